@@ -32,7 +32,10 @@ describe('parseEvent', () => {
       time: '2026-11-21T08:00:00Z',
       data: {},
     });
-    expect(event).toMatchObject({ eventType: 'Microsoft.Resources.ResourceDeleteSuccess', topic: '/subscriptions/s' });
+    expect(event).toMatchObject({
+      eventType: 'Microsoft.Resources.ResourceDeleteSuccess',
+      topic: '/subscriptions/s',
+    });
   });
 
   it.each([

@@ -8,10 +8,19 @@ describe('parseWorkItem', () => {
   it.each<[string, WorkItem]>([
     ['a policy change', { version: 1, kind: 'policies', cause }],
     ['a scan', { version: 1, kind: 'scan', cause, scanId: 's1', scope: '/subscriptions/s', mode: 'full' }],
-    ['a resource', { version: 1, kind: 'resource', cause, resourceId: cluster, assignmentIds: [`${cluster}/a`] }],
+    [
+      'a resource',
+      { version: 1, kind: 'resource', cause, resourceId: cluster, assignmentIds: [`${cluster}/a`] },
+    ],
     [
       'a Kubernetes object',
-      { version: 1, kind: 'object', cause, clusterId: cluster, object: { apiVersion: 'v1', kind: 'Pod', name: 'p' } },
+      {
+        version: 1,
+        kind: 'object',
+        cause,
+        clusterId: cluster,
+        object: { apiVersion: 'v1', kind: 'Pod', name: 'p' },
+      },
     ],
   ])('accepts %s as it is', (_, item) => {
     expect(parseWorkItem(JSON.parse(JSON.stringify(item)))).toEqual(item);
