@@ -1,0 +1,86 @@
+import { ConstraintError } from '../errors';
+import { asObject, asString, type JsonObject, ownValue, valueAt } from '../json';
+import { type CompiledMatch, compileMatch, MatchError } from '../match/compile-match';
+import { LabelSelectorError } from '../match/label-selector';
+import type { ConstraintTemplate } from '../template/constraint-template';
+import type { Constraint } from './constraint';
+import { readEnforcementActions } from './enforcement-actions';
+
+const maxNameLength = 63;
+const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/**
+ * Compiles a constraint of a template: checks its kind and name, applies defaults to its parameters and checks them by
+ * the template's schema, and compiles its match.
+ *
+ * @throws ConstraintError with a code, the constraint's name and what to do
+ */
+export function compileConstraint(template: ConstraintTemplate, constraint: JsonObject): Constraint {
+  const name = asString(valueAt(constraint, 'metadata', 'name')) ?? '';
+  checkIdentity(template, constraint, name);
+  const spec = asObject(ownValue(constraint, 'spec'));
+  const match = readMatch(name, spec);
+  return {
+    name,
+    kind: template.kind,
+    template,
+    resource: constraint,
+    parameters: readParameters(template, name, spec),
+    kinds: () => match.kinds,
+    match: match.test,
+    enforcementActions: readEnforcementActions(name, spec),
+  };
+}
+
+function checkIdentity(template: ConstraintTemplate, constraint: JsonObject, name: string): void {
+  const kind = asString(ownValue(constraint, 'kind')) ?? '';
+  const group = (asString(ownValue(constraint, 'apiVersion')) ?? '').split('/')[0];
+  if (kind !== template.kind || group !== 'constraints.gatekeeper.sh') {
+    throw new ConstraintError(
+      'invalid_constraint',
+      name,
+      `it is a "${kind}" of "${group}", but its template makes ${template.kind} of constraints.gatekeeper.sh.`,
+      `Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: ${template.kind}".`,
+    );
+  }
+  if (name.length > maxNameLength || !namePattern.test(name)) {
+    throw new ConstraintError(
+      'invalid_constraint',
+      name,
+      `the name must be a DNS subdomain of at most ${maxNameLength} characters.`,
+      'Use lower-case letters, digits, "-" and "." in metadata.name.',
+    );
+  }
+}
+
+function readMatch(name: string, spec: JsonObject | undefined): CompiledMatch {
+  try {
+    return compileMatch(asObject(ownValue(spec, 'match')) ?? {});
+  } catch (error) {
+    if (!(error instanceof LabelSelectorError || error instanceof MatchError)) throw error;
+    throw new ConstraintError('invalid_match', name, `spec.match: ${error.message}.`, 'Correct spec.match.');
+  }
+}
+
+function readParameters(
+  template: ConstraintTemplate,
+  name: string,
+  spec: JsonObject | undefined,
+): JsonObject | undefined {
+  const outcome = template.schema.accept(ownValue(spec, 'parameters'));
+  if ('value' in outcome) return outcome.value;
+  if (outcome.unknown.length > 0) {
+    throw new ConstraintError(
+      'unknown_fields',
+      name,
+      `unknown fields: ${outcome.unknown.join(', ')}.`,
+      `Use the parameters that the template ${template.name} declares.`,
+    );
+  }
+  throw new ConstraintError(
+    'invalid_parameters',
+    name,
+    `${outcome.problems.join('; ')}.`,
+    `Give parameters of the types that the template ${template.name} declares.`,
+  );
+}

@@ -1,0 +1,93 @@
+import { type CompiledRego, compile, RegoBudgetError, RegoCompileError } from '../../rego';
+import { asString, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { checkTemplateRego } from './check-template-rego';
+import type { ProgramInput, ProgramOutcome, ProgramResult, TemplateProgram } from './template-program';
+
+/** The Rego of a template, as its manifest gives it. */
+export interface RegoSource {
+  readonly rego: string;
+  readonly libs: readonly string[];
+  readonly version: 'v0' | 'v1';
+}
+
+/**
+ * Compiles the Rego of a template once; constraints of the template share the program and differ by parameters only.
+ *
+ * @returns the program, or every problem found
+ */
+export function compileRegoProgram(
+  source: RegoSource,
+): TemplateProgram | { readonly problems: readonly string[] } {
+  const checked = checkTemplateRego(source.rego, source.libs);
+  if ('problems' in checked) return checked;
+  const modules = [
+    { file: 'template.rego', source: source.rego },
+    ...source.libs.map((lib, index) => ({ file: `libs/${index}.rego`, source: lib })),
+  ];
+  try {
+    const compiled = compile(modules, { version: source.version, entrypoints: [checked.entrypoint] });
+    return {
+      engine: 'Rego',
+      usesInventory: checked.usesInventory,
+      evaluate: (input) => evaluateRego(compiled, checked.entrypoint, input),
+    };
+  } catch (error) {
+    if (!(error instanceof RegoCompileError)) throw error;
+    return {
+      problems: error.errors.map((each) => `${each.file}:${each.row}: ${each.code}: ${each.message}`),
+    };
+  }
+}
+
+const emptyObject: JsonObject = {};
+
+function evaluateRego(compiled: CompiledRego, entrypoint: string, input: ProgramInput): ProgramOutcome {
+  try {
+    const outcome = compiled.evaluate(entrypoint, {
+      input: { review: input.review, parameters: input.parameters ?? emptyObject },
+      data: { inventory: input.inventory ?? emptyObject },
+      ...(input.budget === undefined ? {} : { budget: input.budget }),
+    });
+    return outcome.defined ? readResults(outcome.value) : { results: [] };
+  } catch (error) {
+    return {
+      error: { code: errorCode(error), message: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof RegoBudgetError) return 'budget_exceeded';
+  return error instanceof Error && error.name === 'RegoEvaluationError'
+    ? 'evaluation_failed'
+    : 'engine_failed';
+}
+
+/** Elements that are no object or have no `msg` yield nothing; equal (msg, details) pairs are one result. */
+function readResults(value: JsonValue): ProgramOutcome {
+  if (!Array.isArray(value)) {
+    return {
+      error: {
+        code: 'invalid_violation',
+        message: 'The rule "violation" must be a set of objects with a msg.',
+      },
+    };
+  }
+  const results: ProgramResult[] = [];
+  const seen = new Set<string>();
+  for (const element of value) {
+    const msg = isJsonObject(element) ? ownValue(element, 'msg') : undefined;
+    if (!isJsonObject(element) || msg === undefined) continue;
+    const message = asString(msg);
+    if (message === undefined) {
+      const text = `The "msg" of a violation must be a text, not ${JSON.stringify(msg)}.`;
+      return { error: { code: 'invalid_message', message: text } };
+    }
+    const details = ownValue(element, 'details') ?? emptyObject;
+    const key = `${message}\0${JSON.stringify(details)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    results.push({ message, details });
+  }
+  return { results };
+}
