@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { complianceTable } from './compliance-table';
+import type { Report, ReportComponent, ReportState } from './report';
+
+const cluster = (name: string): string =>
+  `/subscriptions/s/resourceGroups/hogwarts-rg/providers/Microsoft.ContainerService/managedClusters/${name}`;
+const assignment = (name: string): string =>
+  `/subscriptions/s/providers/Microsoft.Authorization/policyAssignments/${name}`;
+
+const state = (
+  name: string,
+  on: string,
+  complianceState: string,
+  more: Partial<ReportState> = {},
+): ReportState => ({
+  resourceId: cluster(name),
+  resourceLocation: 'northeurope',
+  policyAssignmentId: assignment(on),
+  policyAssignmentName: on,
+  policyDefinitionId: `/definitions/${on}`,
+  policyDefinitionName: on,
+  policyDefinitionAction: 'deny',
+  policyDefinitionReferenceId: null,
+  complianceState,
+  ...more,
+});
+
+const component = (name: string, reason: string): ReportComponent => ({
+  resourceId: cluster('chamber'),
+  policyAssignmentId: assignment('privileged'),
+  policyDefinitionReferenceId: null,
+  componentType: 'Pod',
+  componentName: name,
+  complianceState: 'NonCompliant',
+  policyEvaluationDetails: { reason },
+});
+
+const table = (report: Partial<Report>, width = 90): string[] =>
+  complianceTable(
+    {
+      states: [],
+      components: [],
+      names: {
+        displayName: (id) => (id === assignment('privileged') ? 'No privileged containers' : undefined),
+        note: () => undefined,
+      },
+      headline: '2 clusters',
+      disabledAssignments: [],
+      ...report,
+    },
+    { width, colour: false },
+  ).split('\n');
+
+const location = {
+  result: 'True',
+  expression: 'location',
+  path: 'location',
+  operator: 'NotIn',
+  expressionValue: 'westeurope',
+  targetValue: ['northeurope'],
+};
+
+describe('complianceTable', () => {
+  it('puts the worst assignment first and says why in one line', () => {
+    const lines = table({
+      states: [
+        state('room', 'privileged', 'Compliant'),
+        state('chamber', 'location', 'NonCompliant', {
+          policyEvaluationDetails: { evaluatedExpressions: [location] },
+        }),
+      ],
+    });
+    const bad = lines.findIndex((line) => line.startsWith('  ✗ location'));
+    const good = lines.findIndex((line) => line.startsWith('  ✓ No privileged containers'));
+    expect(bad).toBeGreaterThan(0);
+    expect(good).toBeGreaterThan(bad);
+    expect(lines[bad]).toMatch(/deny +1 of 1$/);
+    expect(lines[bad + 1]).toBe('      chamber  location is "westeurope", must be one of ["northeurope"]');
+  });
+
+  it('lists the objects that break a policy, the rest as a number', () => {
+    const lines = table({
+      states: [state('chamber', 'privileged', 'NonCompliant')],
+      components: [1, 2, 3, 4, 5, 6].map((n) => component(`apps/p${n}`, 'Privileged container')),
+    });
+    expect(lines).toContain('          Pod apps/p1  Privileged container');
+    expect(lines.filter((line) => line.includes('Pod apps/'))).toHaveLength(4);
+    expect(lines).toContain('          … and 2 more');
+  });
+
+  it('shows exempt and failed states with their reason, and assignments that are disabled', () => {
+    const lines = table({
+      states: [
+        state('chamber', 'privileged', 'Exempt'),
+        state('room', 'broken', 'Error', { policyEvaluationDetails: { reason: 'line 3: unknown function' } }),
+      ],
+      disabledAssignments: [assignment('quiet')],
+    });
+    expect(lines).toContain('      chamber  exempt');
+    expect(lines).toContain('      room  error  line 3: unknown function');
+    expect(lines).toContain('  – quiet (disabled)');
+  });
+
+  it('sums up each cluster, the one with most violations first', () => {
+    const lines = table({
+      states: [
+        state('room', 'privileged', 'Compliant'),
+        state('chamber', 'privileged', 'NonCompliant'),
+        state('chamber', 'location', 'Compliant'),
+      ],
+    });
+    const start = lines.indexOf('  Clusters');
+    expect(lines[start + 1]).toMatch(/^ {2}✗ chamber +hogwarts-rg, northeurope +1 of 2 policies violated$/);
+    expect(lines[start + 2]).toMatch(/^ {2}✓ room +hogwarts-rg, northeurope +1 of 1 policies kept$/);
+  });
+
+  it('keeps every line within the width of the terminal', () => {
+    const long = 'a very long reason '.repeat(20);
+    const lines = table(
+      { states: [state('chamber', 'privileged', 'NonCompliant')], components: [component('apps/p', long)] },
+      80,
+    );
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});

@@ -1,0 +1,1 @@
+export { describeReason, type EvaluatedLeaf } from './describe-reason';
