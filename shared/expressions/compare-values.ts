@@ -1,0 +1,27 @@
+import { foldText } from './fold-text';
+import { isJsonArray, isJsonObject, type JsonValue } from './json-value';
+
+/** Whether two values are the same, deeply: texts with regard to case, properties in any order. */
+export function deepEqual(left: JsonValue, right: JsonValue, depth = 0): boolean {
+  if (left === right) return true;
+  if (depth > 256) return false;
+  if (isJsonArray(left)) {
+    return (
+      isJsonArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => deepEqual(item, right[index] as JsonValue, depth + 1))
+    );
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every(
+    (key) =>
+      Object.hasOwn(right, key) && deepEqual(left[key] as JsonValue, right[key] as JsonValue, depth + 1),
+  );
+}
+
+/** Whether two texts are the same, by the case rule given. */
+export function sameText(left: string, right: string, ignoreCase: boolean): boolean {
+  return left === right || (ignoreCase && foldText(left) === foldText(right));
+}

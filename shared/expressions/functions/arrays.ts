@@ -1,0 +1,190 @@
+import { arrayArgument, integerArgument, limitedSize, unsuitable } from '../arguments';
+import { deepEqual, sameText } from '../compare-values';
+import { ExpressionFailure } from '../errors';
+import { foldText } from '../fold-text';
+import { defineFunction, type FunctionContext, type FunctionDefinition } from '../function-definition';
+import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json-value';
+import { MAX_RANGE_COUNT } from '../limits';
+import { readProperty } from '../read-property';
+import { textOf } from './text';
+
+const MAX_INT_32 = 2_147_483_647;
+
+function length(args: readonly JsonValue[]): number {
+  const value = args[0] as JsonValue;
+  if (typeof value === 'string' || isJsonArray(value)) return value.length;
+  if (isJsonObject(value)) return Object.keys(value).length;
+  return unsuitable('length', args, 0, 'a text, array or object');
+}
+
+function empty(value: JsonValue): boolean {
+  if (value === null || value === '') return true;
+  if (isJsonArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+function end(name: 'first' | 'last', args: readonly JsonValue[]): JsonValue {
+  const value = args[0] as JsonValue;
+  const at = name === 'first' ? 0 : -1;
+  if (isJsonArray(value)) return value.at(at) ?? null;
+  if (typeof value !== 'string') unsuitable(name, args, 0, 'a text or an array');
+  // A surrogate pair is one character.
+  return name === 'first'
+    ? ([...(value as string).slice(0, 2)][0] ?? '')
+    : ([...(value as string).slice(-2)].at(-1) ?? '');
+}
+
+function portion(name: 'take' | 'skip', args: readonly JsonValue[]): JsonValue {
+  const value = args[0] as JsonValue;
+  const count = Math.max(0, integerArgument(name, args, 1));
+  if (typeof value !== 'string' && !isJsonArray(value)) unsuitable(name, args, 0, 'a text or an array');
+  const sliceable = value as string | JsonArray;
+  return name === 'take' ? sliceable.slice(0, count) : sliceable.slice(count);
+}
+
+function contains(args: readonly JsonValue[], context: FunctionContext): boolean {
+  const [container, wanted] = args as [JsonValue, JsonValue];
+  const ignoreCase = context.semantics.functionTextCase === 'insensitive';
+  if (typeof container === 'string') {
+    if (typeof wanted === 'object') unsuitable('contains', args, 1, 'a text, number or boolean');
+    const needle = textOf(wanted);
+    return ignoreCase ? foldText(container).includes(foldText(needle)) : container.includes(needle);
+  }
+  if (isJsonArray(container)) {
+    context.spend(container.length);
+    return container.some((item) =>
+      typeof item === 'string' && typeof wanted === 'string'
+        ? sameText(item, wanted, ignoreCase)
+        : deepEqual(item, wanted),
+    );
+  }
+  if (isJsonObject(container)) {
+    return typeof wanted === 'string' ? readProperty(container, wanted) !== undefined : false;
+  }
+  return unsuitable('contains', args, 0, 'a text, array or object');
+}
+
+function indexOf(name: 'indexOf' | 'lastIndexOf', args: readonly JsonValue[]): number {
+  const [container, wanted] = args as [JsonValue, JsonValue];
+  if (typeof container === 'string') {
+    if (typeof wanted !== 'string') unsuitable(name, args, 1, 'a text');
+    // Lower case keeps positions (folding could change lengths).
+    const [text, needle] = [container.toLowerCase(), (wanted as string).toLowerCase()];
+    return name === 'indexOf' ? text.indexOf(needle) : text.lastIndexOf(needle);
+  }
+  const items = arrayArgument(name, args, 0);
+  const matches = (item: JsonValue): boolean => deepEqual(item, wanted);
+  return name === 'indexOf' ? items.findIndex(matches) : items.findLastIndex(matches);
+}
+
+/** Keys by which equal values meet; texts of the values' JSON, properties sorted. */
+function identityOf(value: JsonValue): string {
+  if (isJsonArray(value)) return `[${value.map(identityOf).join(',')}]`;
+  if (isJsonObject(value)) {
+    return `{${Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${identityOf(value[key] as JsonValue)}`)
+      .join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function intersection(args: readonly JsonValue[]): JsonValue {
+  if (isJsonArray(args[0])) {
+    const others = args
+      .slice(1)
+      .map((_, position) => new Set(arrayArgument('intersection', args, position + 1).map(identityOf)));
+    const seen = new Set<string>();
+    return args[0].filter((item) => {
+      const identity = identityOf(item);
+      if (seen.has(identity) || !others.every((other) => other.has(identity))) return false;
+      seen.add(identity);
+      return true;
+    });
+  }
+  const objects = args.map((value, position) =>
+    isJsonObject(value) ? value : unsuitable('intersection', args, position, 'only arrays or only objects'),
+  );
+  return Object.fromEntries(
+    Object.entries(objects[0] as JsonObject).filter(([key, value]) =>
+      objects.every((object) => Object.hasOwn(object, key) && deepEqual(object[key] as JsonValue, value)),
+    ),
+  );
+}
+
+function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {
+  const merged = new Map(Object.entries(left));
+  for (const [key, value] of Object.entries(right)) {
+    const present = merged.get(key);
+    merged.set(key, isJsonObject(present) && isJsonObject(value) ? mergeObjects(present, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function union(args: readonly JsonValue[]): JsonValue {
+  if (isJsonArray(args[0])) {
+    const members = new Map<string, JsonValue>();
+    for (const [position] of args.entries()) {
+      for (const item of arrayArgument('union', args, position)) {
+        const identity = identityOf(item);
+        if (!members.has(identity)) members.set(identity, item);
+        limitedSize('union', members.size);
+      }
+    }
+    return [...members.values()];
+  }
+  return args
+    .map((value, position) =>
+      isJsonObject(value) ? value : unsuitable('union', args, position, 'only arrays or only objects'),
+    )
+    .reduce(mergeObjects);
+}
+
+function range(args: readonly JsonValue[]): JsonValue {
+  const start = integerArgument('range', args, 0);
+  const count = integerArgument('range', args, 1);
+  if (count < 0 || count > MAX_RANGE_COUNT) {
+    throw new ExpressionFailure(
+      'OutOfRange',
+      `range() yields 0 to ${MAX_RANGE_COUNT} numbers, not ${count}.`,
+    );
+  }
+  if (start + count > MAX_INT_32) {
+    throw new ExpressionFailure(
+      'OutOfRange',
+      `range() goes up to ${MAX_INT_32}; ${start} + ${count} is beyond it.`,
+    );
+  }
+  return Array.from({ length: count }, (_, index) => start + index);
+}
+
+function fromEnd(name: 'indexFromEnd' | 'tryIndexFromEnd', args: readonly JsonValue[]): JsonValue {
+  const items = arrayArgument(name, args, 0);
+  const position = integerArgument(name, args, 1);
+  const value = position >= 1 ? items[items.length - position] : undefined;
+  if (value !== undefined) return value;
+  if (name === 'tryIndexFromEnd') return null;
+  throw new ExpressionFailure(
+    'OutOfRange',
+    `indexFromEnd() asks for element ${position} from the end of ${items.length}; tryIndexFromEnd() yields null instead.`,
+  );
+}
+
+export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
+  defineFunction('array', 'length', [1, 1], length),
+  defineFunction('array', 'empty', [1, 1], ([value = null]) => empty(value)),
+  defineFunction('array', 'first', [1, 1], (args) => end('first', args)),
+  defineFunction('array', 'last', [1, 1], (args) => end('last', args)),
+  defineFunction('array', 'take', [2, 2], (args) => portion('take', args)),
+  defineFunction('array', 'skip', [2, 2], (args) => portion('skip', args)),
+  defineFunction('array', 'contains', [2, 2], contains),
+  defineFunction('array', 'indexOf', [2, 2], (args) => indexOf('indexOf', args)),
+  defineFunction('array', 'lastIndexOf', [2, 2], (args) => indexOf('lastIndexOf', args)),
+  defineFunction('array', 'indexFromEnd', [2, 2], (args) => fromEnd('indexFromEnd', args)),
+  defineFunction('array', 'tryIndexFromEnd', [2, 2], (args) => fromEnd('tryIndexFromEnd', args)),
+  defineFunction('array', 'array', [1, 1], ([value = null]) => (isJsonArray(value) ? value : [value])),
+  defineFunction('array', 'createArray', [0, 128], (args) => [...args]),
+  defineFunction('array', 'intersection', [2, 128], intersection),
+  defineFunction('array', 'union', [2, 128], union),
+  defineFunction('array', 'range', [2, 2], range),
+];

@@ -1,0 +1,32 @@
+import { ExpressionFailure } from './errors';
+import { DEFAULT_STEPS, STEPS_BETWEEN_CLOCK_CHECKS } from './limits';
+
+/** How much work one evaluation may do. */
+export interface ExpressionBudget {
+  /** Calls, comparisons and iterations; DEFAULT_STEPS when left out. */
+  readonly steps?: number;
+  /** Asked now and then; true ends the evaluation. The engine itself reads no clock. */
+  readonly expired?: () => boolean;
+}
+
+/** A counter for one evaluation, which throws ExpressionFailure once the budget is spent. */
+export function createSpend(budget: ExpressionBudget | undefined): (steps: number) => void {
+  const limit = budget?.steps ?? DEFAULT_STEPS;
+  const expired = budget?.expired;
+  let spent = 0;
+  let nextCheck = STEPS_BETWEEN_CLOCK_CHECKS;
+  return (steps) => {
+    spent += steps;
+    if (spent > limit) {
+      throw new ExpressionFailure(
+        'StepsExceeded',
+        `The evaluation took more than ${limit} steps; simplify the rule.`,
+      );
+    }
+    if (expired !== undefined && spent >= nextCheck) {
+      nextCheck = spent + STEPS_BETWEEN_CLOCK_CHECKS;
+      if (expired())
+        throw new ExpressionFailure('TimeExceeded', 'The evaluation ran out of time; simplify the rule.');
+    }
+  };
+}
