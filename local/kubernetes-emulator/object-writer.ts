@@ -1,0 +1,314 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { alreadyExists, badRequest, conflict, invalid, notFound } from './api-error';
+import type { KindInfo } from './built-in-kinds';
+import { dependentsOf, orphaned } from './dependents';
+import { fillStatus } from './fill-status';
+import {
+  isJsonObject,
+  type JsonObject,
+  joinApiVersion,
+  type KubernetesObject,
+  listAt,
+  namespaceOf,
+  numberAt,
+  textAt,
+  uidOf,
+} from './kubernetes-object';
+import { keyOf } from './list-objects';
+import type { ObjectStore } from './object-store';
+import type { ResourceRegistry } from './resource-registry';
+
+export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+export interface DeleteOptions {
+  propagation: Propagation;
+  uid?: string | undefined;
+  resourceVersion?: string | undefined;
+  dryRun?: boolean;
+}
+
+/** Checks and carries out writes the way the API server does. All throw KubernetesApiError. */
+export interface ObjectWriter {
+  create(info: KindInfo, namespace: string | undefined, body: JsonObject, dryRun?: boolean): KubernetesObject;
+  /** `part` says what of the object may change: all but its status, or its status alone. */
+  update(info: KindInfo, body: KubernetesObject, part: 'main' | 'status', dryRun?: boolean): KubernetesObject;
+  delete(info: KindInfo, object: KubernetesObject, options: DeleteOptions): KubernetesObject;
+  /** Puts an object from the estate in place, whatever was there; undefined when nothing differs. */
+  place(object: KubernetesObject): KubernetesObject | undefined;
+  /** Takes one object away and nothing that it owns. */
+  displace(info: KindInfo, key: string): KubernetesObject | undefined;
+}
+
+export const drawerOf = (info: KindInfo): string => `${info.group}/${info.plural}`;
+
+export const namespaceKind = (registry: ResourceRegistry): KindInfo =>
+  registry.byKind('', 'Namespace') as KindInfo;
+
+export function createObjectWriter(store: ObjectStore, registry: ResourceRegistry): ObjectWriter {
+  const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
+
+  /** What a kind means to the cluster itself, beyond lying in a drawer. */
+  const write = (info: KindInfo, object: KubernetesObject): KubernetesObject => {
+    if (info.kind === 'CustomResourceDefinition') registry.define(object);
+    return store.put(drawerOf(info), keyOf(object), object);
+  };
+
+  const complete = (info: KindInfo, object: KubernetesObject): KubernetesObject => {
+    const { managedFields: _, ...metadata } = object.metadata as JsonObject;
+    const labels = isJsonObject(metadata['labels']) ? metadata['labels'] : {};
+    const started: KubernetesObject = {
+      ...object,
+      metadata: {
+        ...metadata,
+        name: object.metadata.name,
+        uid: uidOf(object) ?? randomUUID(),
+        creationTimestamp: textAt(metadata, 'creationTimestamp') ?? now(),
+        ...(Object.hasOwn(object, 'spec') ? { generation: numberAt(metadata, 'generation') ?? 1 } : {}),
+        ...(info.kind === 'Namespace' && info.group === ''
+          ? { labels: { ...labels, 'kubernetes.io/metadata.name': object.metadata.name } }
+          : {}),
+      },
+    };
+    return fillStatus(started, now());
+  };
+
+  const remove = (info: KindInfo, object: KubernetesObject): KubernetesObject => {
+    const removed = store.delete(drawerOf(info), keyOf(object)) ?? object;
+    if (info.kind === 'CustomResourceDefinition') registry.undefine(object);
+    return removed;
+  };
+
+  const deleteWithDependents = (
+    info: KindInfo,
+    object: KubernetesObject,
+    propagation: Propagation,
+  ): KubernetesObject => {
+    const current = store.get(drawerOf(info), keyOf(object));
+    if (current === undefined) return object;
+    if (listAt(current, 'metadata', 'finalizers').length > 0) {
+      if (textAt(current, 'metadata', 'deletionTimestamp') !== undefined) return current;
+      return store.put(drawerOf(info), keyOf(current), {
+        ...current,
+        metadata: { ...current.metadata, deletionTimestamp: now(), deletionGracePeriodSeconds: 0 },
+      });
+    }
+    const dependents = [...dependentsOf(store, registry, info, current)];
+    const inside = info.kind === 'Namespace' || info.kind === 'CustomResourceDefinition';
+    // What lies in a namespace or belongs to a definition goes first: it cannot stand without.
+    const removed = inside ? undefined : remove(info, current);
+    for (const [dependentInfo, dependent] of dependents) {
+      if (propagation === 'Orphan' && !inside) write(dependentInfo, orphaned(dependent, current));
+      else deleteWithDependents(dependentInfo, dependent, propagation);
+    }
+    return removed ?? remove(info, current);
+  };
+
+  return {
+    create: (info, namespace, body, dryRun) => {
+      const object = named(info, namespace, checkedBody(info, body));
+      checkName(info, object.metadata.name);
+      if (namespace !== undefined && store.get('/namespaces', namespace) === undefined) {
+        throw notFound({ group: '', plural: 'namespaces' }, namespace);
+      }
+      if (store.get(drawerOf(info), keyOf(object)) !== undefined) {
+        throw alreadyExists(info, object.metadata.name);
+      }
+      if (textAt(object, 'metadata', 'resourceVersion')) {
+        throw badRequest('resourceVersion should not be set on objects to be created');
+      }
+      const { uid: _, creationTimestamp: __, generation: ___, ...metadata } = object.metadata as JsonObject;
+      const fresh = { ...object, metadata: { ...metadata, name: object.metadata.name } };
+      // A client cannot say how the object it creates is doing.
+      if (info.statusSubresource) delete (fresh as JsonObject)['status'];
+      const done = complete(info, fresh);
+      return dryRun ? done : write(info, done);
+    },
+
+    update: (info, body, part, dryRun) => {
+      const key = keyOf(body);
+      const current = store.get(drawerOf(info), key);
+      if (current === undefined) throw notFound(info, body.metadata.name);
+      const object = checkedBody(info, body) as KubernetesObject;
+      const version = textAt(object, 'metadata', 'resourceVersion');
+      if (version && version !== textAt(current, 'metadata', 'resourceVersion')) {
+        throw conflict(
+          info,
+          object.metadata.name,
+          'the object has been modified; please apply your changes to the latest version and try again',
+        );
+      }
+      const uid = uidOf(object);
+      if (uid !== undefined && uid !== uidOf(current)) {
+        throw conflict(info, object.metadata.name, `Precondition failed: UID in object meta: ${uid}`);
+      }
+      const next = part === 'status' ? withStatusOf(current, object) : withMainOf(info, current, object);
+      if (isDeepStrictEqual(next, current)) return current;
+      if (dryRun) return next;
+      const finished =
+        textAt(next, 'metadata', 'deletionTimestamp') !== undefined &&
+        listAt(next, 'metadata', 'finalizers').length === 0;
+      const stored = write(info, next);
+      return finished ? deleteWithDependents(info, stored, 'Background') : stored;
+    },
+
+    delete: (info, object, options) => {
+      if (options.uid !== undefined && options.uid !== uidOf(object)) {
+        throw conflict(
+          info,
+          object.metadata.name,
+          `Precondition failed: UID in precondition: ${options.uid}`,
+        );
+      }
+      const version = textAt(object, 'metadata', 'resourceVersion');
+      if (options.resourceVersion !== undefined && options.resourceVersion !== version) {
+        throw conflict(info, object.metadata.name, `Precondition failed: ResourceVersion: ${version}`);
+      }
+      return options.dryRun ? object : deleteWithDependents(info, object, options.propagation);
+    },
+
+    place: (given) => {
+      const info = registry.ensure(given);
+      const object = inNamespace(info, given);
+      const namespace = namespaceOf(object);
+      if (namespace !== undefined && store.get('/namespaces', namespace) === undefined) {
+        const namespaceObject = {
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name: namespace },
+          spec: {},
+        };
+        write(namespaceKind(registry), complete(namespaceKind(registry), namespaceObject));
+      }
+      const current = store.get(drawerOf(info), keyOf(object));
+      if (current === undefined) return write(info, complete(info, object));
+      const specChanged = !isDeepStrictEqual(current['spec'], object['spec']);
+      const generation = (numberAt(current, 'metadata', 'generation') ?? 0) + (specChanged ? 1 : 0);
+      const next = complete(info, {
+        ...object,
+        metadata: {
+          ...object.metadata,
+          uid: uidOf(object) ?? uidOf(current) ?? randomUUID(),
+          creationTimestamp:
+            textAt(object, 'metadata', 'creationTimestamp') ??
+            textAt(current, 'metadata', 'creationTimestamp') ??
+            now(),
+          generation,
+        },
+        ...(current['status'] !== undefined && object['status'] === undefined && !specChanged
+          ? { status: current['status'] }
+          : {}),
+      });
+      if (isDeepStrictEqual(withoutVersion(next), withoutVersion(current))) return undefined;
+      return write(info, next);
+    },
+
+    displace: (info, key) => {
+      const object = store.get(drawerOf(info), key);
+      return object === undefined ? undefined : remove(info, object);
+    },
+  };
+}
+
+function checkedBody(info: KindInfo, body: JsonObject): JsonObject & { metadata: JsonObject } {
+  const metadata = body['metadata'] ?? {};
+  if (!isJsonObject(metadata)) throw badRequest('metadata must be an object');
+  const { apiVersion, kind } = body;
+  const served = info.versions.map((version) => joinApiVersion(info.group, version));
+  if (kind !== undefined && kind !== info.kind) {
+    throw badRequest(
+      `the object provided is unrecognized: it is of kind ${String(kind)}, the path wants ${info.kind}`,
+    );
+  }
+  if (apiVersion !== undefined && !served.includes(String(apiVersion))) {
+    throw badRequest(
+      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${served[0]})`,
+    );
+  }
+  return { ...body, apiVersion: apiVersion ?? (served[0] as string), kind: info.kind, metadata };
+}
+
+function named(
+  info: KindInfo,
+  namespace: string | undefined,
+  body: JsonObject & { metadata: JsonObject },
+): KubernetesObject {
+  const { metadata } = body;
+  const given = textAt(metadata, 'namespace');
+  if (given && namespace !== undefined && given !== namespace) {
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+  const prefix = textAt(metadata, 'generateName');
+  const name =
+    textAt(metadata, 'name') ||
+    (prefix ? `${prefix}${randomBytes(3).toString('hex').slice(0, 5)}` : undefined);
+  if (name === undefined) {
+    throw invalid(info, '', 'metadata.name', 'Required value: name or generateName is required');
+  }
+  const { namespace: _, ...rest } = metadata;
+  const placed = { ...rest, name, ...(namespace === undefined ? {} : { namespace }) };
+  return { ...body, metadata: placed } as KubernetesObject;
+}
+
+/** RBAC names may hold colons and the like; all others are DNS names. */
+function checkName(info: KindInfo, name: string): void {
+  const label = '[a-z0-9](?:[-a-z0-9]{0,251}[a-z0-9])?';
+  const fits =
+    name.length <= 253 &&
+    (info.group === 'rbac.authorization.k8s.io'
+      ? !/[/%]/.test(name) && name !== '.' && name !== '..'
+      : new RegExp(`^${label}(?:\\.${label})*$`).test(name));
+  if (fits) return;
+  throw invalid(
+    info,
+    name,
+    'metadata.name',
+    `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
+  );
+}
+
+function inNamespace(info: KindInfo, object: KubernetesObject): KubernetesObject {
+  if (!info.namespaced) {
+    const { namespace: _, ...metadata } = object.metadata as JsonObject;
+    return { ...object, metadata: { ...metadata, name: object.metadata.name } };
+  }
+  return namespaceOf(object) === undefined
+    ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
+    : object;
+}
+
+/** Fields of the metadata that belong to the server, whoever writes. */
+function serverMetadata(current: KubernetesObject): JsonObject {
+  const kept: JsonObject = {};
+  for (const field of ['uid', 'creationTimestamp', 'resourceVersion', 'deletionTimestamp', 'generation']) {
+    const value = current.metadata[field];
+    if (value !== undefined) kept[field] = value;
+  }
+  return kept;
+}
+
+function withMainOf(info: KindInfo, current: KubernetesObject, body: KubernetesObject): KubernetesObject {
+  const { managedFields: _, ...metadata } = body.metadata as JsonObject;
+  const next: KubernetesObject = {
+    ...body,
+    metadata: { ...metadata, ...serverMetadata(current), name: body.metadata.name },
+  };
+  if (info.statusSubresource) {
+    if (current['status'] === undefined) delete (next as JsonObject)['status'];
+    else next['status'] = current['status'];
+  }
+  if (!isDeepStrictEqual(next['spec'], current['spec'])) {
+    next.metadata['generation'] = (numberAt(current, 'metadata', 'generation') ?? 0) + 1;
+  }
+  return next;
+}
+
+function withStatusOf(current: KubernetesObject, body: KubernetesObject): KubernetesObject {
+  if (body['status'] === undefined) return current;
+  return { ...current, status: body['status'] };
+}
+
+function withoutVersion(object: KubernetesObject): JsonObject {
+  const { resourceVersion: _, ...metadata } = object.metadata as JsonObject;
+  return { ...object, metadata };
+}
