@@ -1,0 +1,70 @@
+import type { CatalogTemplate } from './catalog-template';
+import type { JsonObject } from './json';
+import { catalogTemplates } from './templates';
+
+/** Where the built-in definitions keep their templates. */
+export const storeUrl = 'https://store.policy.core.windows.net/kubernetes/';
+
+const byPath = new Map<string, { readonly template: CatalogTemplate; readonly kind: string }>();
+for (const template of catalogTemplates) {
+  for (const [version, kind] of Object.entries(template.versions)) {
+    byPath.set(`${template.folder}/${version}/template.yaml`, { template, kind });
+  }
+}
+
+const made = new Map<string, JsonObject>();
+
+/**
+ * The ConstraintTemplate that stands for a built-in definition's template address, in any version of the path that
+ * the catalog knows. The same object is given each time, so that it can be a key of a compile cache; do not change it.
+ *
+ * @param url `templateInfo.url` of a definition
+ * @returns the parsed template, or undefined for an address that the catalog does not know
+ */
+export function constraintTemplateFor(url: string): JsonObject | undefined {
+  const path = storePath(url);
+  const known = path === undefined ? undefined : byPath.get(path);
+  if (path === undefined || known === undefined) return undefined;
+  const template = made.get(path) ?? makeTemplate(known.template, known.kind);
+  made.set(path, template);
+  return template;
+}
+
+/** Every address that the catalog answers for. */
+export function knownTemplateUrls(): string[] {
+  return [...byPath.keys()].map((path) => `${storeUrl}${path}`);
+}
+
+function storePath(url: string): string | undefined {
+  return url.toLowerCase().startsWith(storeUrl) ? url.slice(storeUrl.length) : undefined;
+}
+
+function makeTemplate(template: CatalogTemplate, kind: string): JsonObject {
+  const name = kind.toLowerCase();
+  const annotations: JsonObject = { description: template.description };
+  if (template.sync !== undefined) {
+    annotations['metadata.gatekeeper.sh/requires-sync-data'] = JSON.stringify(
+      template.sync.map((entry) => [entry]),
+    );
+  }
+  return {
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: { name, annotations },
+    spec: {
+      crd: {
+        spec: {
+          names: { kind },
+          validation: { openAPIV3Schema: { type: 'object', properties: template.parameters } },
+        },
+      },
+      targets: [
+        {
+          target: 'admission.k8s.gatekeeper.sh',
+          libs: [...(template.libs ?? [])],
+          rego: `package ${name}\n\n${template.rego}`,
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
+export type { JsonObject, JsonValue } from './json';

@@ -1,0 +1,35 @@
+import type { CatalogTemplate } from '../catalog-template';
+
+/** Nothing in the namespace `default`; the service and the account that Kubernetes itself keeps there are left alone. */
+export const blockDefaultNamespace: CatalogTemplate = {
+  folder: 'block-default-namespace',
+  versions: { v1: 'K8sAzureV1BlockDefault' },
+  description: 'The default namespace must not be used.',
+  parameters: {},
+  rego: `violation[{"msg": msg, "details": details}] {
+  object := input.review.object
+  in_default(object.metadata)
+  not kept_by_kubernetes(object)
+  msg := sprintf("Usage of the default namespace is not allowed, name: %v, kind: %v", [object.metadata.name, object.kind])
+  details := {"path": "metadata.namespace", "value": "default"}
+}
+
+in_default(metadata) {
+  metadata.namespace == "default"
+}
+
+in_default(metadata) {
+  not metadata.namespace
+}
+
+kept_by_kubernetes(object) {
+  object.kind == "Service"
+  object.metadata.name == "kubernetes"
+}
+
+kept_by_kubernetes(object) {
+  object.kind == "ServiceAccount"
+  object.metadata.name == "default"
+}
+`,
+};
