@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { isJsonArray, isJsonObject, type JsonValue } from './json';
+
+/**
+ * JSON text that is the same for the same content: keys sorted by code unit, no white space. Properties whose value is
+ * undefined are left out, as `JSON.stringify` does.
+ */
+export function canonicalJson(value: JsonValue | undefined): string {
+  if (isJsonArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value) ?? 'null';
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key];
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+/** SHA-256 of the canonical JSON, in hexadecimal. */
+export function contentHash(value: JsonValue): string {
+  return hashText(canonicalJson(value));
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
