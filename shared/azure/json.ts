@@ -1,3 +1,5 @@
 /** Plain JSON, as the wire carries it. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
-export type JsonObject = { [name: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: JsonValue;
+}

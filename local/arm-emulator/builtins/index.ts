@@ -1,0 +1,3 @@
+import type { JsonObject } from '../../../shared/policy/index';
+export const builtInDefinitions = (): JsonObject[] => [];
+export const builtInSetDefinitions = (): JsonObject[] => [];
