@@ -1,0 +1,13 @@
+export {
+  type KubeconfigCluster,
+  type KubeconfigClusters,
+  loadKubeconfigClusters,
+} from './kubernetes-kubeconfig-clusters';
+export {
+  createKubernetesReader,
+  type KubernetesKind,
+  type KubernetesListQuery,
+  type KubernetesObjectName,
+  type KubernetesReader,
+  type KubernetesReaderOptions,
+} from './kubernetes-reader';

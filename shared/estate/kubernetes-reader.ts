@@ -1,0 +1,125 @@
+import type { KubernetesRequester } from '../azure';
+import type { JsonObject } from '../policy';
+import { createKubernetesDiscovery, type KubernetesResource } from './kubernetes-discovery';
+import { hasStatus } from './kubernetes-error-status';
+import { kubernetesListPages } from './kubernetes-list-pages';
+
+export interface KubernetesKind {
+  /** `''` for the core group. */
+  readonly group: string;
+  /** The group's preferred version when absent. */
+  readonly version?: string | undefined;
+  readonly kind: string;
+}
+
+export interface KubernetesListQuery extends KubernetesKind {
+  /** All namespaces when absent; of no meaning for cluster-scoped kinds. */
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  /** Objects a page. Default: 500. */
+  readonly pageSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface KubernetesObjectName extends KubernetesKind {
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+export interface KubernetesReader {
+  /**
+   * All objects of a kind in pages, in the order of namespace and name, each with its `apiVersion` and `kind`. Ends
+   * at once for a kind that the cluster does not serve, after telling `onUnknownKind`.
+   */
+  list(query: KubernetesListQuery): AsyncIterable<readonly JsonObject[]>;
+  /** One object; undefined when it, or its kind, is not there. */
+  get(name: KubernetesObjectName): Promise<JsonObject | undefined>;
+  /** All Namespace objects by name. */
+  namespaces(): Promise<ReadonlyMap<string, JsonObject>>;
+  close(): void;
+}
+
+export interface KubernetesReaderOptions {
+  readonly requester: KubernetesRequester;
+  /** Told of each kind that was asked for and that the cluster does not serve. */
+  readonly onUnknownKind?: (kind: KubernetesKind) => void;
+}
+
+const defaultPageSize = 500;
+
+/**
+ * Reads the objects of a cluster as plain JSON, never holding more than one page. Objects belong to the caller.
+ *
+ * All of it throws the requester's KubernetesRequestError when the API server refuses or cannot be reached.
+ */
+export function createKubernetesReader({
+  requester,
+  onUnknownKind,
+}: KubernetesReaderOptions): KubernetesReader {
+  const discovery = createKubernetesDiscovery(requester);
+
+  const find = async (wanted: KubernetesKind): Promise<KubernetesResource | undefined> => {
+    const resource = await discovery.find(wanted.group, wanted.version, wanted.kind);
+    if (resource === undefined) onUnknownKind?.(kindOf(wanted));
+    return resource;
+  };
+
+  async function* list(query: KubernetesListQuery): AsyncGenerator<readonly JsonObject[]> {
+    const resource = await find(query);
+    if (resource === undefined) return;
+    const parameters: Record<string, string> = { limit: String(query.pageSize ?? defaultPageSize) };
+    if (query.labelSelector !== undefined) parameters['labelSelector'] = query.labelSelector;
+    try {
+      const path = collectionPath(resource, query.namespace);
+      for await (const items of kubernetesListPages(requester, path, parameters, query.signal)) {
+        yield items.map((item) => withKind(resource, item));
+      }
+    } catch (error) {
+      if (!hasStatus(error, 404)) throw error;
+      // The kind's definition was removed since discovery.
+      discovery.forget(query.group);
+      onUnknownKind?.(kindOf(query));
+    }
+  }
+
+  return {
+    list,
+    get: async (wanted) => {
+      const resource = await find(wanted);
+      if (resource === undefined) return undefined;
+      const path = `${collectionPath(resource, wanted.namespace)}/${encodeURIComponent(wanted.name)}`;
+      try {
+        return withKind(resource, (await requester.getJson(path)) as JsonObject);
+      } catch (error) {
+        if (hasStatus(error, 404)) return undefined;
+        throw error;
+      }
+    },
+    namespaces: async () => {
+      const found = new Map<string, JsonObject>();
+      for await (const page of list({ group: '', version: 'v1', kind: 'Namespace' })) {
+        for (const namespace of page) {
+          found.set(String((namespace['metadata'] as JsonObject | undefined)?.['name']), namespace);
+        }
+      }
+      return found;
+    },
+    close: () => requester.close(),
+  };
+}
+
+function kindOf({ group, version, kind }: KubernetesKind): KubernetesKind {
+  return version === undefined ? { group, kind } : { group, version, kind };
+}
+
+function collectionPath(resource: KubernetesResource, namespace: string | undefined): string {
+  const root = resource.apiVersion.includes('/') ? '/apis' : '/api';
+  const inside =
+    resource.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return `${root}/${resource.apiVersion}${inside}/${resource.plural}`;
+}
+
+/** Items of a list come without what the list says already. */
+function withKind({ apiVersion, kind }: KubernetesResource, item: JsonObject): JsonObject {
+  return { apiVersion, kind, ...item };
+}
