@@ -99,16 +99,28 @@ function candidatesOf(
   const { assignment, notScopeKeys } = plan;
   if (notScopeKeys.size > 0 && scopes.some((scope) => notScopeKeys.has(scope))) return [];
   if (!selectsResource(assignment.resourceSelectors, { ...subject, referenceKey: '' })) return [];
-  const covering = (index.exemptionsByAssignment.get(assignment.key) ?? []).filter(
-    (entry) =>
-      scopes.includes(entry.scopeKey) &&
-      ('problem' in entry ||
-        selectsResource(entry.exemption.resourceSelectors, { ...subject, referenceKey: '' })),
-  );
+  const covering = coveringExemptions(index, assignment.key, scopes, subject);
   return plan
     .policies(subject)
     .filter((policy) => modeCovers(policy.definition.mode, subject.type, subject.location !== undefined))
     .map((policy) => ({ policy, exemptions: covering.filter((entry) => concerns(entry, policy)) }));
+}
+
+function coveringExemptions(
+  index: SnapshotIndex,
+  assignmentKey: string,
+  scopes: readonly string[],
+  subject: Omit<SelectorSubject, 'referenceKey'>,
+): readonly ExemptionEntry[] {
+  const byScope = index.exemptions.get(assignmentKey);
+  if (byScope === undefined) return [];
+  return scopes
+    .flatMap((scope) => byScope.get(scope) ?? [])
+    .filter(
+      (entry) =>
+        'problem' in entry ||
+        selectsResource(entry.exemption.resourceSelectors, { ...subject, referenceKey: '' }),
+    );
 }
 
 function concerns(entry: ExemptionEntry, policy: PolicyInForce): boolean {

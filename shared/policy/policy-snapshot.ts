@@ -107,11 +107,11 @@ function readExemptions(
   report: (kind: PolicyObjectType, problem: PolicyProblem) => void,
 ) {
   const all = new Map<string, PolicyExemption>();
-  const byAssignment = new Map<string, ExemptionEntry[]>();
-  const add = (assignmentKey: string, entry: ExemptionEntry) => {
-    const entries = byAssignment.get(assignmentKey);
-    if (entries === undefined) byAssignment.set(assignmentKey, [entry]);
-    else entries.push(entry);
+  const byAssignment = new Map<string, Map<string, ExemptionEntry[]>>();
+  const add = (assignmentKey: string, scopeKey: string, entry: ExemptionEntry) => {
+    const byScope = byAssignment.get(assignmentKey) ?? new Map<string, ExemptionEntry[]>();
+    byAssignment.set(assignmentKey, byScope);
+    byScope.set(scopeKey, [...(byScope.get(scopeKey) ?? []), entry]);
   };
   for (const raw of raws) {
     const parsed = parsePolicyExemption(raw);
@@ -121,7 +121,7 @@ function readExemptions(
       const assignment = policyObjectId(textProperty(raw, 'policyAssignmentId'), 'policyassignments');
       if (id === undefined || assignment === undefined) continue;
       const problem = problemOf('ExemptionUnreadable', id.id, id.id, parsed.problem.message);
-      add(assignment.key, { problem, scopeKey: id.scope?.toLowerCase() ?? '' });
+      add(assignment.key, id.scope?.toLowerCase() ?? '', { problem });
       continue;
     }
     const exemption = parsed.value;
@@ -139,7 +139,7 @@ function readExemptions(
         problemOf('ExemptionOutsideScope', exemption.id, exemption.id, assignment.scope),
       );
     } else {
-      add(exemption.assignmentKey, { exemption, scopeKey: exemption.scopeKey });
+      add(exemption.assignmentKey, exemption.scopeKey, { exemption });
     }
   }
   return { all: [...all.values()], byAssignment };

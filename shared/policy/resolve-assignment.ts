@@ -1,5 +1,6 @@
 import { bindMember } from './bind-member';
 import { bindParameters } from './bind-parameters';
+import { canonicalJson } from './canonical-json';
 import type { VersionChoice } from './choose-version';
 import type { EvaluateExpression } from './evaluate-expression';
 import type { JsonObject } from './json';
@@ -45,9 +46,10 @@ export function resolveAssignment(
       resolveMember({ assignment, subject, values: assignment.parameters, bindingProblems: [] }, context),
     ];
   }
+  const pin = versionOverride(assignment, subject, '') ?? assignment.pin;
   const found = lookUp(
     context.library.setDefinitions.get(assignment.definitionKey),
-    versionOverride(assignment, subject, '') ?? assignment.pin,
+    pin,
     problemOf('SetDefinitionNotFound', assignment.id, assignment.policyDefinitionId),
   );
   if ('problem' in found) return [unresolved(assignment, assignment.policyDefinitionId, found.problem)];
@@ -55,11 +57,12 @@ export function resolveAssignment(
   const setDefinition = found.chosen;
   const bound = bindParameters(setDefinition.declarations, assignment.parameters);
   const [setProblems, setNotes] = split(bound.problems, found.fallback);
-  if (found.fallback && assignment.pin !== undefined) {
-    setNotes.push(pinNote(setDefinition.id, assignment.pin, setDefinition.version));
+  if (found.fallback && pin !== undefined) {
+    setNotes.push(pinNote(setDefinition.id, pin, setDefinition.version));
   }
   return setDefinition.policyDefinitions.map((reference) => {
     const binding = bindMember(reference.parameters, bound.parameters, context.evaluate);
+    const [problems, idle] = concerning(setProblems, reference);
     return resolveMember(
       {
         assignment,
@@ -68,8 +71,8 @@ export function resolveAssignment(
           setDefinition,
           reference,
           parameters: bound.parameters,
-          problems: setProblems,
-          notes: setNotes,
+          problems,
+          notes: [...setNotes, ...idle],
         },
         values: binding.values,
         bindingProblems: binding.problems,
@@ -226,6 +229,18 @@ function split(found: readonly PolicyProblem[], fallback: boolean): [PolicyProbl
     code === 'ParameterUnknown' ||
     (fallback && (code === 'ParameterNotAllowed' || code === 'ParameterSchema'));
   return [found.filter((problem) => !isNote(problem)), found.filter(isNote)];
+}
+
+/** What is wrong with an initiative's parameters stops the members that read them, and is a note on the others. */
+function concerning(
+  problems: readonly PolicyProblem[],
+  reference: PolicyDefinitionReference,
+): [PolicyProblem[], PolicyProblem[]] {
+  if (problems.length === 0) return [[], []];
+  const text = canonicalJson(reference.parameters).toLowerCase();
+  const isRead = ({ target = '' }: PolicyProblem) =>
+    text.includes(JSON.stringify(`'${target.toLowerCase()}'`).slice(1, -1));
+  return [problems.filter(isRead), problems.filter((problem) => !isRead(problem))];
 }
 
 function modeProblem(definition: PolicyDefinition): PolicyProblem | undefined {

@@ -22,9 +22,10 @@ export interface AssignmentPlan {
 }
 
 /** An exemption that counts, or one of which only assignment and scope could be read. */
-export type ExemptionEntry =
-  | { readonly exemption: PolicyExemption; readonly scopeKey: string }
-  | { readonly problem: PolicyProblem; readonly scopeKey: string };
+export type ExemptionEntry = { readonly exemption: PolicyExemption } | { readonly problem: PolicyProblem };
+
+/** Exemptions by the key of their assignment, then by the key of what they exempt. */
+export type ExemptionIndex = ReadonlyMap<string, ReadonlyMap<string, readonly ExemptionEntry[]>>;
 
 /** A policy that covers a kind of resource in a place, with the exemptions that may apply to it. */
 export interface Candidate {
@@ -45,7 +46,7 @@ export interface SnapshotIndex {
   readonly plans: readonly AssignmentPlan[];
   readonly plansByKey: ReadonlyMap<string, AssignmentPlan>;
   readonly plansByScope: ReadonlyMap<string, readonly AssignmentPlan[]>;
-  readonly exemptionsByAssignment: ReadonlyMap<string, readonly ExemptionEntry[]>;
+  readonly exemptions: ExemptionIndex;
   /** Scopes below resource groups that anything mentions: resources under them cannot share their group's answer. */
   readonly deepScopes: ReadonlySet<string>;
   readonly cache: Map<string, CandidateList>;
@@ -87,7 +88,7 @@ export function planAssignment(
 /** Puts plans and exemptions where a resource's chain of scopes finds them. */
 export function indexPlans(
   plans: readonly AssignmentPlan[],
-  exemptionsByAssignment: ReadonlyMap<string, readonly ExemptionEntry[]>,
+  exemptions: ExemptionIndex,
   ancestors: AncestorIndex,
 ): SnapshotIndex {
   const plansByScope = new Map<string, AssignmentPlan[]>();
@@ -103,13 +104,13 @@ export function indexPlans(
     mention(scopeKey);
     for (const key of plan.notScopeKeys) mention(key);
   }
-  for (const entries of exemptionsByAssignment.values()) for (const entry of entries) mention(entry.scopeKey);
+  for (const byScope of exemptions.values()) for (const key of byScope.keys()) mention(key);
   return {
     ancestors,
     plans,
     plansByKey: new Map(plans.map((plan) => [plan.assignment.key, plan])),
     plansByScope,
-    exemptionsByAssignment,
+    exemptions,
     deepScopes,
     cache: new Map(),
   };
