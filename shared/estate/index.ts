@@ -1,3 +1,4 @@
+export type { KubernetesResource } from './kubernetes-discovery';
 export {
   type KubeconfigCluster,
   type KubeconfigClusters,
@@ -10,4 +11,5 @@ export {
   type KubernetesObjectName,
   type KubernetesReader,
   type KubernetesReaderOptions,
+  kubernetesObjectPath,
 } from './kubernetes-reader';

@@ -34,6 +34,8 @@ export interface KubernetesReader {
   list(query: KubernetesListQuery): AsyncIterable<readonly JsonObject[]>;
   /** One object; undefined when it, or its kind, is not there. */
   get(name: KubernetesObjectName): Promise<JsonObject | undefined>;
+  /** How the cluster serves a kind; undefined when it does not. With {@link kubernetesObjectPath} it gives an object's address. */
+  resource(kind: KubernetesKind): Promise<KubernetesResource | undefined>;
   /** All Namespace objects by name. */
   namespaces(): Promise<ReadonlyMap<string, JsonObject>>;
   close(): void;
@@ -84,10 +86,11 @@ export function createKubernetesReader({
 
   return {
     list,
+    resource: find,
     get: async (wanted) => {
       const resource = await find(wanted);
       if (resource === undefined) return undefined;
-      const path = `${collectionPath(resource, wanted.namespace)}/${encodeURIComponent(wanted.name)}`;
+      const path = kubernetesObjectPath(resource, wanted.namespace, wanted.name);
       try {
         return withKind(resource, (await requester.getJson(path)) as JsonObject);
       } catch (error) {
@@ -110,6 +113,15 @@ export function createKubernetesReader({
 
 function kindOf({ group, version, kind }: KubernetesKind): KubernetesKind {
   return version === undefined ? { group, kind } : { group, version, kind };
+}
+
+/** The API path of an object, e.g. `/api/v1/namespaces/default/pods/web-0`. */
+export function kubernetesObjectPath(
+  resource: KubernetesResource,
+  namespace: string | undefined,
+  name: string,
+): string {
+  return `${collectionPath(resource, namespace)}/${encodeURIComponent(name)}`;
 }
 
 function collectionPath(resource: KubernetesResource, namespace: string | undefined): string {

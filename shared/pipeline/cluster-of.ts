@@ -1,12 +1,4 @@
-import { parseArmId } from '../policy';
-
-const clusterTypes: ReadonlySet<string> = new Set([
-  'microsoft.containerservice/managedclusters',
-  'microsoft.kubernetes/connectedclusters',
-]);
-
-/** Whether an ARM resource type is one of a Kubernetes cluster. */
-export const isClusterType = (type: string): boolean => clusterTypes.has(type.toLowerCase());
+import { isClusterType, parseArmId } from '../policy';
 
 /**
  * The id of the cluster that an ARM id belongs to: the cluster itself, or what hangs below or on it (an agent pool, a

@@ -87,7 +87,7 @@ describe('planPolicyEvent', () => {
     'synchronises when one of the %s changed',
     (type) => {
       const id = `/subscriptions/s/providers/Microsoft.Authorization/${type}/x`;
-      const expected = [{ version: 1, kind: 'policies', cause: { ...cause, type: 'policyChange' } }];
+      const expected = [{ version: 1, kind: 'policies', cause: { ...cause, type: 'policy' } }];
       expect(planPolicyEvent(event(written, id), now)).toEqual(expected);
       expect(planPolicyEvent(event(deleted, id), now)).toEqual(expected);
     },

@@ -58,7 +58,7 @@ export function planPolicyEvent(event: EventGridEvent, now: Date): WorkItem[] {
   if (type !== resourceWritten && type !== resourceDeleted) return [];
   const changed = parseArmId(resourceOf(event));
   if (!policyTypes.test(changed?.type?.toLowerCase() ?? '')) return [];
-  return [{ version: 1, kind: 'policies', cause: { ...causeOf(event, now), type: 'policyChange' } }];
+  return [{ version: 1, kind: 'policies', cause: { ...causeOf(event, now), type: 'policy' } }];
 }
 
 function resourceOf(event: EventGridEvent): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Why something is evaluated. Travels from the trigger to the stored state, so that every state can name its cause. */
 const causeSchema = z.strictObject({
-  type: z.enum(['event', 'timer', 'scan', 'policyChange']),
+  type: z.enum(['event', 'timer', 'scan', 'policy']),
   /** The event's id, the timer's name or the scan's id. */
   id: z.string().min(1).max(512),
   /** When it happened, ISO 8601 in UTC. */

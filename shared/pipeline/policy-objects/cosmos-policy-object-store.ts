@@ -1,11 +1,6 @@
 import type { Container } from '@azure/cosmos';
-import type { JsonValue, ScopeTree } from '../../policy';
-import {
-  contentHash,
-  type PolicyObjectStore,
-  type PolicyObjects,
-  policyObjectsVersion,
-} from './policy-objects';
+import { contentHash, type JsonValue, type PolicyObjects, type ScopeTree } from '../../policy';
+import { type PolicyObjectStore, policyObjectsVersion } from './policy-objects';
 
 const partition = 'policies';
 const headId = 'head';

@@ -1,12 +1,3 @@
-export {
-  createCosmosPolicyObjectStore,
-  PolicyObjectsChangedError,
-  policyObjectsPartitionKey,
-} from './cosmos-policy-object-store';
+export { createCosmosPolicyObjectStore, policyObjectsPartitionKey } from './cosmos-policy-object-store';
 export { createMemoryPolicyObjectStore } from './memory-policy-object-store';
-export {
-  contentHash,
-  type PolicyObjectStore,
-  type PolicyObjects,
-  policyObjectsVersion,
-} from './policy-objects';
+export type { PolicyObjectStore } from './policy-objects';

@@ -1,4 +1,5 @@
-import { type PolicyObjectStore, type PolicyObjects, policyObjectsVersion } from './policy-objects';
+import type { PolicyObjects } from '../../policy';
+import { type PolicyObjectStore, policyObjectsVersion } from './policy-objects';
 
 /** Policy objects kept in this process: for tests and tools. */
 export function createMemoryPolicyObjectStore(): PolicyObjectStore {

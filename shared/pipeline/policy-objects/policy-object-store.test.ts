@@ -2,11 +2,11 @@ import type { AddressInfo } from 'node:net';
 import { CosmosClient } from '@azure/cosmos';
 import { createHttpServer } from '@vercel/cosmosdb-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PolicyObjects } from '../../policy';
 import {
   createCosmosPolicyObjectStore,
   createMemoryPolicyObjectStore,
   type PolicyObjectStore,
-  type PolicyObjects,
   policyObjectsPartitionKey,
 } from './index';
 

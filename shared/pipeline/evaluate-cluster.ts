@@ -1,0 +1,179 @@
+import {
+  type EvaluatedComponent,
+  type EvaluatedState,
+  type Evaluation,
+  type PolicySelection,
+  type PolicyStateTransition,
+  type Cause as RecordedCause,
+  recordEvaluation,
+} from '../compliance';
+import { type KubernetesReader, kubernetesObjectPath } from '../estate';
+import { type Constraint, indexConstraints } from '../gatekeeper';
+import { type ArmResource, isClusterType, isJsonObject, type JsonObject } from '../policy';
+import { type ClusterConstraints, evaluateObject } from './evaluate';
+import { judgeResource } from './judge-resource';
+import type { EvaluationPorts } from './ports';
+import type { WorkItem } from './work-item';
+
+/** What evaluating a resource came to. */
+export interface EvaluationReport {
+  readonly transitions: readonly PolicyStateTransition[];
+  /** Kubernetes objects that some policy looked at. */
+  readonly components: number;
+  readonly policies: number;
+}
+
+/** Objects evaluated before their outcomes are recorded, so that memory does not grow with the cluster. */
+const recordedPerPage = 2_000;
+
+type ResourceItem = Extract<WorkItem, { kind: 'resource' }>;
+
+/**
+ * Evaluates one resource by every policy in force, with its Kubernetes objects when it is a cluster, and records what
+ * changed. A resource that no longer exists loses its states. Doing this twice, late or out of order ends in the same
+ * stored states.
+ *
+ * A cluster whose API cannot be reached gets `Error` states for the policies over its objects, and keeps what is
+ * stored of the objects themselves.
+ */
+export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts): Promise<EvaluationReport> {
+  const evaluatedAt = ports.now().toISOString();
+  const cause = recordedCause(item);
+  const record = async (evaluation: Omit<Evaluation, 'resourceId' | 'evaluatedAt' | 'cause'>) =>
+    recordEvaluation(ports.store, { resourceId: item.resourceId, evaluatedAt, cause, ...evaluation });
+
+  const resource = await ports.resources.getResource(item.resourceId);
+  if (resource === undefined) {
+    const transitions = await record({ covers: { kind: 'gone' }, states: [] });
+    return { transitions, components: 0, policies: 0 };
+  }
+  const { states, constraints } = await judgeResource(resource, evaluatedAt, item.assignmentIds, ports);
+  const policies: PolicySelection =
+    item.assignmentIds === undefined ? 'all' : { assignments: item.assignmentIds };
+  if (!isClusterType(resource.type)) {
+    const transitions = await record({ covers: { kind: 'resource', policies }, states });
+    return { transitions, components: 0, policies: states.length };
+  }
+  if (constraints.size === 0) {
+    const transitions = await record({ covers: { kind: 'cluster', policies }, states });
+    return { transitions, components: 0, policies: states.length };
+  }
+  const opened = await open(resource, ports);
+  if ('problem' in opened) {
+    const told = states.map((state) =>
+      state.fromComponents === true ? unreachable(state, opened.problem) : state,
+    );
+    const transitions = await record({ covers: { kind: 'resource', policies }, states: told });
+    return { transitions, components: 0, policies: states.length };
+  }
+  try {
+    const pages = componentPages(opened.reader, constraints, ports.timeLimitMs);
+    const present = new Set<string>();
+    const transitions: PolicyStateTransition[] = [];
+    let waiting: EvaluatedComponent[] = [];
+    for await (const page of pages) {
+      waiting.push(...page);
+      if (waiting.length < recordedPerPage) continue;
+      for (const component of waiting) present.add(component.componentId);
+      transitions.push(
+        ...(await record({ covers: { kind: 'page', policies }, states, components: waiting })),
+      );
+      waiting = [];
+    }
+    const last = await record({
+      covers: { kind: 'cluster', policies, present },
+      states,
+      components: waiting,
+    });
+    return {
+      transitions: [...transitions, ...last],
+      components: present.size + waiting.length,
+      policies: states.length,
+    };
+  } finally {
+    opened.reader.close();
+  }
+}
+
+/** The cause as it is kept beside a state. */
+export function recordedCause(item: WorkItem): RecordedCause {
+  const scanId = 'scanId' in item ? item.scanId : undefined;
+  return { type: item.cause.type, id: item.cause.id, ...(scanId === undefined ? {} : { scanId }) };
+}
+
+/** Constraints made ready to judge objects with. */
+export function clusterConstraints(
+  constraints: ReadonlyMap<Constraint, string>,
+  timeLimitMs: number,
+): ClusterConstraints {
+  return { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
+}
+
+async function* componentPages(
+  reader: KubernetesReader,
+  constraints: ReadonlyMap<Constraint, string>,
+  timeLimitMs: number,
+): AsyncGenerator<readonly EvaluatedComponent[]> {
+  const ready = clusterConstraints(constraints, timeLimitMs);
+  const namespaces = await reader.namespaces();
+  for (const wanted of kindsOf([...constraints.keys()])) {
+    const resource = await reader.resource(wanted);
+    if (resource === undefined) continue;
+    for await (const page of reader.list(wanted))
+      yield page
+        .map((object) => {
+          const { namespace, name } = nameOf(object);
+          return evaluateObject(
+            { object, path: kubernetesObjectPath(resource, namespace, name) },
+            ready,
+            namespaces,
+          );
+        })
+        .filter((component) => component.outcomes.length > 0);
+  }
+}
+
+function nameOf(object: JsonObject): { namespace?: string; name: string } {
+  const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
+  const { name, namespace } = metadata;
+  return {
+    name: typeof name === 'string' ? name : '',
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+  };
+}
+
+function kindsOf(constraints: readonly Constraint[]): { group: string; kind: string }[] {
+  const kinds = new Map<string, { group: string; kind: string }>();
+  for (const constraint of constraints)
+    for (const { apiGroups, kinds: names } of constraint.kinds())
+      for (const group of apiGroups) for (const kind of names) kinds.set(`${group}/${kind}`, { group, kind });
+  return [...kinds.values()];
+}
+
+async function open(
+  resource: ArmResource,
+  ports: EvaluationPorts,
+): Promise<{ reader: KubernetesReader } | { problem: { code: string; message: string } }> {
+  try {
+    return { reader: await ports.openCluster(resource) };
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    return {
+      problem: { code: typeof code === 'string' ? code : 'ClusterUnreachable', message: String(message) },
+    };
+  }
+}
+
+function unreachable(state: EvaluatedState, problem: { code: string; message: string }): EvaluatedState {
+  return {
+    content: {
+      ...state.content,
+      complianceState: 'Error',
+      complianceReasonCode: problem.code,
+      policyEvaluationDetails: {
+        evaluatedExpressions: [],
+        reason: `The objects of the cluster could not be read: ${problem.message}`,
+      },
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { type EvaluatedComponent, type PolicyStateTransition, recordEvaluation } from '../compliance';
+import { type KubernetesReader, kubernetesObjectPath } from '../estate';
+import { isClusterType, type JsonObject } from '../policy';
+import { evaluateObject } from './evaluate';
+import { clusterConstraints, recordedCause } from './evaluate-cluster';
+import { judgeResource } from './judge-resource';
+import type { EvaluationPorts } from './ports';
+import type { WorkItem } from './work-item';
+
+type ObjectItem = Extract<WorkItem, { kind: 'object' }>;
+
+/** The transitions, or the wider work that the change turned out to need. */
+export interface ObjectReport {
+  readonly transitions: readonly PolicyStateTransition[];
+  readonly followUps: readonly WorkItem[];
+}
+
+/**
+ * Evaluates one Kubernetes object by every policy in force on its cluster, and records what changed. An object that is
+ * gone loses its states.
+ *
+ * The whole cluster is evaluated instead where one object cannot be told apart: when a Namespace changed, whose labels
+ * select objects, and when the cluster no longer serves the kind.
+ */
+export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts): Promise<ObjectReport> {
+  const { clusterId, object: reference, cause } = item;
+  const whole: ObjectReport = {
+    transitions: [],
+    followUps: [{ version: 1, kind: 'resource', cause, resourceId: clusterId }],
+  };
+  const slash = reference.apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
+  if (group === '' && reference.kind === 'Namespace') return whole;
+
+  const evaluatedAt = ports.now().toISOString();
+  const cluster = await ports.resources.getResource(clusterId);
+  if (cluster === undefined || !isClusterType(cluster.type)) return whole;
+  const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
+  if (constraints.size === 0) return { transitions: [], followUps: [] };
+
+  const reader = await ports.openCluster(cluster);
+  try {
+    const kind = { group, kind: reference.kind };
+    const resource = await reader.resource(kind);
+    if (resource === undefined) return whole;
+    const path = kubernetesObjectPath(resource, reference.namespace, reference.name);
+    const object = await reader.get({ ...kind, namespace: reference.namespace, name: reference.name });
+    const component: EvaluatedComponent =
+      object === undefined
+        ? {
+            componentId: path,
+            componentType: reference.kind,
+            componentName:
+              reference.namespace === undefined ? reference.name : `${reference.namespace}/${reference.name}`,
+            outcomes: [],
+          }
+        : evaluateObject(
+            { object, path },
+            clusterConstraints(constraints, ports.timeLimitMs),
+            await namespaceOf(reader, reference.namespace),
+          );
+    const transitions = await recordEvaluation(ports.store, {
+      resourceId: clusterId,
+      evaluatedAt,
+      cause: recordedCause(item),
+      covers: { kind: 'components', policies: 'all' },
+      states: states.filter((state) => state.fromComponents === true),
+      components: [component],
+    });
+    return { transitions, followUps: [] };
+  } finally {
+    reader.close();
+  }
+}
+
+async function namespaceOf(
+  reader: KubernetesReader,
+  namespace: string | undefined,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  if (namespace === undefined) return new Map();
+  const object = await reader.get({ group: '', kind: 'Namespace', name: namespace });
+  return object === undefined ? new Map() : new Map([[namespace, object]]);
+}

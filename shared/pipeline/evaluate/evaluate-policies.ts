@@ -1,0 +1,95 @@
+import type { EvaluatedState } from '../../compliance';
+import type { Constraint } from '../../gatekeeper';
+import type { JsonObject, PolicyInForce } from '../../policy';
+import type { RelatedResourceQuery } from '../../rules';
+import { clusterPolicy } from './cluster-policy';
+import type { Engines } from './engines';
+import { evaluateResourcePolicy, relatedQuery } from './evaluate-resource-policy';
+import { ruleContext } from './rule-context';
+import { stateContent } from './state-content';
+import type { Surroundings } from './surroundings';
+import { failed, type Verdict } from './verdict';
+
+/** A question about resources beside the one under evaluation, and the policy that asks it. */
+export interface RelatedQuestion {
+  readonly policyKey: string;
+  readonly query: RelatedResourceQuery;
+}
+
+/** What the policies in force say about a resource. */
+export interface PolicyResults {
+  readonly states: readonly EvaluatedState[];
+  /** Constraints that its Kubernetes objects have to be judged by, with the key of their policy. */
+  readonly constraints: ReadonlyMap<Constraint, string>;
+}
+
+const kubernetesMode = 'microsoft.kubernetes.data';
+
+/** The questions that have to be answered before {@link evaluatePolicies} can be called. Pure. */
+export function relatedQuestions(
+  policies: readonly PolicyInForce[],
+  around: Surroundings,
+  engines: Engines,
+): RelatedQuestion[] {
+  return policies.flatMap((policy) => {
+    if (policy.problem !== undefined || isKubernetes(policy) || policy.exemption !== undefined) return [];
+    const rule = engines.rule(policy);
+    if ('problem' in rule) return [];
+    const query = relatedQuery(policy, rule.value, ruleContext(policy, around));
+    return query === undefined ? [] : [{ policyKey: policy.key, query }];
+  });
+}
+
+/**
+ * Evaluates the policies in force for one resource. Pure: what it needs to know arrives as arguments.
+ *
+ * Every policy that applies yields a state; one that is broken yields an `Error` state with its reason and stops no
+ * other. Policies over Kubernetes objects yield a state that is computed from those objects, and their constraint.
+ *
+ * @param related answers to {@link relatedQuestions}, by policy key
+ */
+export function evaluatePolicies(
+  policies: readonly PolicyInForce[],
+  around: Surroundings,
+  engines: Engines,
+  related: ReadonlyMap<string, readonly JsonObject[]>,
+): PolicyResults {
+  const states: EvaluatedState[] = [];
+  const constraints = new Map<Constraint, string>();
+  const add = (policy: PolicyInForce, verdict: Verdict, fromComponents = false): void => {
+    const content = stateContent(policy, around, verdict);
+    states.push(fromComponents ? { content, fromComponents } : { content });
+  };
+  for (const policy of policies) {
+    if (policy.exemption !== undefined && policy.problem !== undefined) {
+      add(policy, { complianceState: 'Exempt' });
+      continue;
+    }
+    if (policy.problem !== undefined) {
+      add(policy, failed(policy.problem.code, policy.problem.message));
+      continue;
+    }
+    const rule = engines.rule(policy);
+    if ('problem' in rule) {
+      add(policy, failed(rule.problem.code, rule.problem.message));
+      continue;
+    }
+    const context = ruleContext(policy, around);
+    if (!isKubernetes(policy)) {
+      const verdict = evaluateResourcePolicy(policy, rule.value, context, related.get(policy.key));
+      if (verdict !== undefined) add(policy, verdict);
+      continue;
+    }
+    const onCluster = clusterPolicy(policy, rule.value, context, engines);
+    if (onCluster === undefined) continue;
+    if ('verdict' in onCluster) add(policy, onCluster.verdict);
+    else {
+      add(policy, { complianceState: 'Compliant' }, true);
+      constraints.set(onCluster.constraint, policy.key);
+    }
+  }
+  return { states, constraints };
+}
+
+const isKubernetes = (policy: PolicyInForce): boolean =>
+  policy.definition.mode.toLowerCase() === kubernetesMode;

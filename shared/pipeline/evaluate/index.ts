@@ -1,0 +1,9 @@
+export { createEngines, type Engines } from './engines';
+export { type ClusterConstraints, evaluateObject, type LocatedObject } from './evaluate-object';
+export {
+  evaluatePolicies,
+  type PolicyResults,
+  type RelatedQuestion,
+  relatedQuestions,
+} from './evaluate-policies';
+export type { Surroundings } from './surroundings';

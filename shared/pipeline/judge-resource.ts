@@ -1,0 +1,29 @@
+import { type ArmResource, armIdKey, type JsonObject, policiesInForce } from '../policy';
+import { evaluatePolicies, type PolicyResults, relatedQuestions } from './evaluate';
+import type { EvaluationPorts } from './ports';
+import { readSurroundings } from './read-surroundings';
+
+/**
+ * Reads what the policies in force for a resource need to know, and evaluates them.
+ *
+ * @param evaluatedAt when the resource was read, ISO 8601
+ * @param assignmentIds only these assignments; all when absent
+ */
+export async function judgeResource(
+  resource: ArmResource,
+  evaluatedAt: string,
+  assignmentIds: readonly string[] | undefined,
+  ports: EvaluationPorts,
+): Promise<PolicyResults> {
+  const snapshot = await ports.policies.current();
+  const selected = assignmentIds === undefined ? undefined : new Set(assignmentIds.map(armIdKey));
+  const policies = policiesInForce(snapshot, resource, new Date(evaluatedAt)).filter(
+    (policy) => selected === undefined || selected.has(policy.assignment.key),
+  );
+  const around = await readSurroundings(resource, snapshot, evaluatedAt, ports);
+  const questions = relatedQuestions(policies, around, ports.engines);
+  const related = new Map<string, readonly JsonObject[]>();
+  for (const { policyKey, query } of questions)
+    related.set(policyKey, await ports.resources.listRelated(resource, query));
+  return evaluatePolicies(policies, around, ports.engines, related);
+}
