@@ -12,6 +12,10 @@ for (const template of catalogTemplates) {
   }
 }
 
+/** A deprecated definition names its template by an address outside the store. */
+const legacyTemplateUrl =
+  'https://raw.githubusercontent.com/Azure/azure-policy/master/built-in-references/Kubernetes/ingress-hostnames-conflict/template.yaml';
+
 const made = new Map<string, JsonObject>();
 
 /**
@@ -32,10 +36,12 @@ export function constraintTemplateFor(url: string): JsonObject | undefined {
 
 /** Every address that the catalog answers for. */
 export function knownTemplateUrls(): string[] {
-  return [...byPath.keys()].map((path) => `${storeUrl}${path}`);
+  return [...[...byPath.keys()].map((path) => `${storeUrl}${path}`), legacyTemplateUrl];
 }
 
 function storePath(url: string): string | undefined {
+  if (url.toLowerCase() === legacyTemplateUrl.toLowerCase())
+    return 'ingress-hostnames-conflict/v1/template.yaml';
   return url.toLowerCase().startsWith(storeUrl) ? url.slice(storeUrl.length) : undefined;
 }
 

@@ -1,2 +1,3 @@
 export { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
 export type { JsonObject, JsonValue } from './json';
+export { legacyConstraintFor } from './legacy-constraint-for';

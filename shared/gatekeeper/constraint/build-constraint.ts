@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type JsonValue,
   ownValue,
+  valueAt,
 } from '../json';
 import type { ConstraintTemplate } from '../template/constraint-template';
 import { type ConstraintOwner, constraintName } from './constraint-name';
@@ -19,6 +20,8 @@ export interface BuildConstraintRequest extends ConstraintOwner {
   readonly template: Pick<ConstraintTemplate, 'name' | 'kind'>;
   /** `then.details` of the definition, expressions expanded. */
   readonly details: JsonObject;
+  /** The constraint file of a definition in the old form: gives the kinds and the base of the name. */
+  readonly constraint?: JsonObject;
   /** The effective effect, in any case: audit or deny. */
   readonly effect: string;
   /** Default, DoNotEnforce or Enroll. */
@@ -32,11 +35,9 @@ export interface BuildConstraintRequest extends ConstraintOwner {
  * @throws ConstraintError when `details` lacks kinds, or holds a value of the wrong type
  */
 export function buildConstraint(request: BuildConstraintRequest): JsonObject {
-  const name = constraintName(request.template.name, request);
-  const spec: JsonObject = {
-    ...enforcementOf(request),
-    match: matchOf(name, request.details),
-  };
+  const base = asString(valueAt(request.constraint, 'metadata', 'name')) ?? request.template.name;
+  const name = constraintName(base, request);
+  const spec: JsonObject = { ...enforcementOf(request), match: matchOf(name, request) };
   const values = ownValue(request.details, 'values');
   if (values !== undefined && values !== null) {
     if (!isJsonObject(values)) throw wrongType(name, 'values', 'an object');
@@ -73,18 +74,10 @@ function enforcementOf(request: BuildConstraintRequest): JsonObject {
   };
 }
 
-function matchOf(name: string, details: JsonObject): JsonObject {
-  const apiGroups = texts(name, details, 'apiGroups');
-  const kinds = texts(name, details, 'kinds');
-  if (kinds.length === 0 || apiGroups.length === 0) {
-    throw new ConstraintError(
-      'invalid_match',
-      name,
-      'then.details names no apiGroups or no kinds.',
-      'List both; "" is the core API group.',
-    );
-  }
-  const match: JsonObject = { kinds: [{ apiGroups, kinds }] };
+function matchOf(name: string, { details, constraint }: BuildConstraintRequest): JsonObject {
+  const match: JsonObject = {
+    kinds: valueAt(constraint, 'spec', 'match', 'kinds') ?? kindsOf(name, details),
+  };
   const scope = asString(ownValue(details, 'scope'));
   if (scope !== undefined && scope !== '') match['scope'] = scope;
   const namespaces = texts(name, details, 'namespaces');
@@ -95,11 +88,26 @@ function matchOf(name: string, details: JsonObject): JsonObject {
     ...alwaysExcludedNamespaces.filter((namespace) => !excluded.includes(namespace)),
   ];
   const selector = asObject(ownValue(details, 'labelSelector'));
-  if (selector !== undefined && Object.keys(selector).length > 0)
+  if (selector !== undefined && Object.keys(selector).length > 0) {
     match['labelSelector'] = normalizeSelector(selector);
+  }
   const source = asString(ownValue(details, 'source'));
   if (source !== undefined && source !== '') match['source'] = source;
   return match;
+}
+
+function kindsOf(name: string, details: JsonObject): JsonValue {
+  const apiGroups = texts(name, details, 'apiGroups');
+  const kinds = texts(name, details, 'kinds');
+  if (kinds.length === 0 || apiGroups.length === 0) {
+    throw new ConstraintError(
+      'invalid_match',
+      name,
+      'then.details names no apiGroups or no kinds.',
+      'List both; "" is the core API group.',
+    );
+  }
+  return [{ apiGroups, kinds }];
 }
 
 function texts(name: string, details: JsonObject, key: string): string[] {

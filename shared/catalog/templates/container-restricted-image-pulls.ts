@@ -1,0 +1,26 @@
+import type { CatalogTemplate } from '../catalog-template';
+import { excludedImages } from '../library/parameters';
+import { podLibrary } from '../library/pod';
+
+/** Every Pod names image pull secrets. */
+export const containerRestrictedImagePulls: CatalogTemplate = {
+  folder: 'container-restricted-image-pulls',
+  versions: { v1: 'K8sAzureV1ContainerRestrictedImagePulls' },
+  description: 'Pods must have image pull secrets.',
+  parameters: excludedImages,
+  libs: [podLibrary],
+  rego: `import data.lib.pod
+
+violation[{"msg": msg, "details": details}] {
+  not has_secrets
+  pod.judged
+  metadata := input.review.object.metadata
+  msg := sprintf("%v in %v does not have imagePullSecrets. Unauthenticated image pulls are not recommended.", [metadata.name, object.get(metadata, "namespace", "default")])
+  details := {"path": "spec.imagePullSecrets"}
+}
+
+has_secrets {
+  input.review.object.spec.imagePullSecrets[_].name
+}
+`,
+};
