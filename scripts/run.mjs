@@ -1,0 +1,44 @@
+// What `npm start`, `npm test`, `npm run build` and `npm run emulators` run. Only Node.js built-ins may be imported
+// above the installation: on a fresh clone there is nothing else yet.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { checkNode } from './check-node.mjs';
+import { installMissing } from './install-missing.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [task, ...rest] = process.argv.slice(2);
+
+checkNode(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node);
+installMissing(root);
+const { build } = await import('./build.mjs');
+await build(root);
+
+switch (task) {
+  case 'build':
+    console.error('Built dist/functions/main.mjs and dist/local.');
+    break;
+  case 'test':
+    process.exitCode = runVitest(rest);
+    break;
+  case 'start':
+  case 'emulators':
+    await runEntry(join(root, 'dist', 'local', `${task}.mjs`), rest);
+    break;
+  default:
+    console.error('usage: node scripts/run.mjs build|test|start|emulators [arguments]');
+    process.exitCode = 2;
+}
+
+function runVitest(args) {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  return spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
+
+/** In this process, not in a child: Ctrl-C, exit codes and pipes stay as the user expects them. */
+async function runEntry(file, args) {
+  process.argv = [process.execPath, file, ...args];
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(file).href);
+}
