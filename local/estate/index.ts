@@ -1,0 +1,6 @@
+export { diffEstate, type EstateChange } from './diff-estate';
+export { type Estate, type EstateSource, type EstateWarning, kubernetesObjectKey } from './estate';
+export { EstateError, type EstateMistake } from './estate-error';
+export { loadEstate } from './load-estate';
+export type { PolicyKind } from './read-policies';
+export { type EstateWatcher, type EstateWatchOptions, watchEstate } from './watch-estate';
