@@ -1,5 +1,12 @@
 export type { ArmEstate } from './arm-estate';
 export { builtInDefinitions, builtInSetDefinitions } from './builtins/index';
+export {
+  createEventGridDelivery,
+  type EventGridDelivery,
+  type EventGridDeliveryOptions,
+  EventGridValidationError,
+  type EventSubscription,
+} from './event-grid-delivery';
 export type { EventGridEvent } from './event-grid-event';
 export type { PolicyViolation, WriteCheck } from './policy-violation';
 export { type ArmEmulator, type ArmEmulatorOptions, startArmEmulator } from './start-arm-emulator';

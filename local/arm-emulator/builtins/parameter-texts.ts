@@ -1,0 +1,140 @@
+/** Name and meaning of every parameter of the built-in definitions, for those who assign them. */
+export const parameterTexts: ReadonlyMap<string, readonly [name: string, meaning: string]> = new Map([
+  ['effect', ['Effect', 'What happens when something does not comply; Disabled turns the policy off.']],
+  [
+    'source',
+    [
+      'Source',
+      'Which objects are looked at: those that exist, those that workloads would generate, or both.',
+    ],
+  ],
+  ['warn', ['Warn', 'Whether people also get a warning at the moment they create the object.']],
+  ['excludedNamespaces', ['Excluded namespaces', 'Namespaces that are not looked at.']],
+  [
+    'namespaces',
+    ['Namespaces', 'The only namespaces that are looked at; all of them when the list is empty.'],
+  ],
+  [
+    'labelSelector',
+    ['Label selector', 'Only objects with fitting labels are looked at; all of them when it is empty.'],
+  ],
+  ['excludedContainers', ['Excluded containers', 'Names of containers that are not looked at.']],
+  [
+    'excludedImages',
+    ['Excluded images', 'Images whose containers are not looked at; a * at the end stands for any rest.'],
+  ],
+  ['allowedProfiles', ['Allowed profiles', 'The profiles that containers may use.']],
+  ['kind', ['Kind', 'The Kubernetes kind that is looked at.']],
+  ['apiGroups', ['API groups', 'The API groups of the kind; an empty text is the core group.']],
+  ['allowedUsers', ['Allowed users', 'Users whom the policy lets through.']],
+  ['allowedGroups', ['Allowed groups', 'Groups whose members the policy lets through.']],
+  ['allowedExternalIPs', ['Allowed external IPs', 'The external IP addresses that Services may use.']],
+  [
+    'allowedHostPaths',
+    ['Allowed host paths', 'Path prefixes of Linux nodes that Pods may mount, and whether only for reading.'],
+  ],
+  ['windowsAllowedHostPaths', ['Allowed host paths on Windows', 'The same for Windows nodes.']],
+  ['procMountType', ['ProcMount type', 'The kind of /proc mount that containers may use.']],
+  ['allowedSysctls', ['Allowed sysctls', 'The kernel settings that Pods may set; * stands for any rest.']],
+  [
+    'forbiddenSysctls',
+    ['Forbidden sysctls', 'The kernel settings that Pods must not set; * stands for any rest.'],
+  ],
+  ['runAsUserRule', ['Run as user', 'How the user id of containers is restricted.']],
+  ['runAsUserRanges', ['User id ranges', 'The user ids that MustRunAs allows.']],
+  ['runAsGroupRule', ['Run as group', 'How the group id of containers is restricted.']],
+  ['runAsGroupRanges', ['Group id ranges', 'The group ids that the rule allows.']],
+  ['supplementalGroupsRule', ['Supplemental groups', 'How the supplemental groups of Pods are restricted.']],
+  [
+    'supplementalGroupsRanges',
+    ['Supplemental group ranges', 'The supplemental group ids that the rule allows.'],
+  ],
+  ['fsGroupRule', ['File system group', 'How the group that owns the volumes of Pods is restricted.']],
+  ['fsGroupRanges', ['File system group ranges', 'The file system group ids that the rule allows.']],
+  [
+    'allowedVolumeTypes',
+    ['Allowed volume types', 'The volume types that Pods may use; * allows all of them.'],
+  ],
+  [
+    'severityThresholdForExcludingNotPatchableFindings',
+    [
+      'Threshold for findings without a patch',
+      'Findings up to this severity that have no patch do not count.',
+    ],
+  ],
+  ['excludeFindingIDs', ['Excluded findings', 'Ids of findings that do not count.']],
+  ['severity', ['Severity', 'How many findings of each severity are allowed.']],
+  [
+    'allowedCapabilities',
+    ['Allowed capabilities', 'The Linux capabilities that containers may add; * allows all of them.'],
+  ],
+  [
+    'requiredDropCapabilities',
+    ['Required drop capabilities', 'The Linux capabilities that containers must drop.'],
+  ],
+  [
+    'disallowedCapabilities',
+    ['Disallowed capabilities', 'The Linux capabilities that containers must not add.'],
+  ],
+  [
+    'allowedContainerImagesRegex',
+    ['Allowed images', 'A regular expression (RE2) that the name of every image must match.'],
+  ],
+  ['allowedContainerPortsList', ['Allowed container ports', 'The ports that containers may listen on.']],
+  ['allowedServicePortsList', ['Allowed service ports', 'The ports that Services may listen on.']],
+  ['allowedPullPolicy', ['Allowed pull policies', 'The pull policies that containers may have.']],
+  ['requiredProbes', ['Required probes', 'The probes that every container must have.']],
+  [
+    'forcePrivilegeEscalationToBeFalse',
+    ['Require an explicit false', 'Whether saying nothing about privilege escalation is a violation too.'],
+  ],
+  ['cpuLimit', ['CPU limit', 'The highest CPU limit that a container may have, such as 200m.']],
+  ['memoryLimit', ['Memory limit', 'The highest memory limit that a container may have, such as 1Gi.']],
+  ['annotations', ['Annotations', 'The required annotations, each with a regular expression for its value.']],
+  ['allowedFlexVolumeDrivers', ['Allowed FlexVolume drivers', 'The drivers that FlexVolumes may use.']],
+  ['allowHostNetwork', ['Allow host network', 'Whether Pods may use the network of their node.']],
+  ['allowedHostPorts', ['Allowed host ports', 'The ports of the node that Pods may use.']],
+  ['labels', ['Labels', 'The labels that only the allowed users may set.']],
+  ['labelsList', ['Labels', 'The labels that every Pod must have.']],
+  ['messages', ['Messages', 'What to tell about each mutation.']],
+  ['reservedTaints', ['Reserved taints', 'The taints that belong to system pools.']],
+  [
+    'enforcePSS',
+    ['Pod Security Standards', 'Whether the rules of the Pod Security Standards for SELinux hold.'],
+  ],
+  ['allowedSELinuxTypes', ['Allowed SELinux types', 'The SELinux types that may be set.']],
+  [
+    'allowedSELinuxOptions',
+    [
+      'Allowed SELinux options',
+      'The SELinux settings that may be set; an empty list forbids all but the allowed types.',
+    ],
+  ],
+  ['allowedUserNames', ['Allowed users', 'The Windows users that containers may run as.']],
+  ['effectForMutationPolicies', ['Effect of mutations', 'Whether the mutating members change objects.']],
+  [
+    'allowedAppArmorProfiles',
+    ['Allowed AppArmor profiles', 'The AppArmor profiles that containers may use.'],
+  ],
+  ['allowedSeccompProfiles', ['Allowed seccomp profiles', 'The seccomp profiles that containers may use.']],
+  [
+    'allowedClusterAutoUpgradeChannels',
+    ['Allowed upgrade channels', 'The channels that clusters may follow.'],
+  ],
+  [
+    'allowedNodeOsUpgradeChannels',
+    ['Allowed node upgrade channels', 'The channels that the system of the nodes may follow.'],
+  ],
+  ['enableDiskCSI', ['Disk driver', 'Whether the driver for disks must be enabled.']],
+  ['enableFileCSI', ['File driver', 'Whether the driver for files must be enabled.']],
+  ['enableSnapshotCSI', ['Snapshot controller', 'Whether the snapshot controller must be enabled.']],
+  [
+    'adminGroupObjectIDs',
+    ['Admin groups', 'Object ids of the groups whose members administer the clusters.'],
+  ],
+  [
+    'nodeOSUpgradeChannel',
+    ['Node upgrade channel', 'The channel that the system of the nodes shall follow.'],
+  ],
+  ['defaultIntervalHours', ['Interval', 'How often images are cleaned, in hours.']],
+]);
