@@ -1,6 +1,6 @@
 // Runs one TypeScript entry: bundles it with esbuild into dist/scripts (well under a second) and imports it.
 // Node.js 20 strips no types by itself, and a bundle starts faster than a loader.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -14,6 +14,7 @@ if (entry === undefined) {
 const outdir = join(root, 'dist', 'scripts');
 mkdirSync(outdir, { recursive: true });
 const outfile = join(outdir, `${basename(entry, '.ts')}-${process.pid}.mjs`);
+process.on('exit', () => rmSync(outfile, { force: true }));
 await build({
   entryPoints: [resolve(root, entry)],
   outfile,

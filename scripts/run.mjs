@@ -13,7 +13,12 @@ const [task, ...rest] = process.argv.slice(2);
 checkNode(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node);
 installMissing(root);
 const { build } = await import('./build.mjs');
-await build(root);
+try {
+  await build(root);
+} catch {
+  // esbuild has said what is wrong and where.
+  process.exit(1);
+}
 
 switch (task) {
   case 'build':
