@@ -1,0 +1,50 @@
+import type { Collection, DocumentQuery, DocumentStore, Versioned } from './document-store';
+import type { StoredDocument } from './documents';
+
+/** All pages of a query, one after the other: memory holds one page. */
+export async function* queryPages<D extends StoredDocument>(
+  store: DocumentStore,
+  collection: Collection,
+  query: DocumentQuery,
+): AsyncGenerator<readonly Versioned<D>[]> {
+  let continuation: string | undefined;
+  do {
+    const page = await store.query<D>(collection, { ...query, ...(continuation ? { continuation } : {}) });
+    yield page.items;
+    continuation = page.continuation;
+  } while (continuation);
+}
+
+/** All that a query finds, as one list. */
+export async function queryAll<D extends StoredDocument>(
+  store: DocumentStore,
+  collection: Collection,
+  query: DocumentQuery,
+): Promise<Versioned<D>[]> {
+  const all: Versioned<D>[] = [];
+  for await (const page of queryPages<D>(store, collection, query)) all.push(...page);
+  return all;
+}
+
+/** How many ids one query names at most. */
+const IDS_PER_QUERY = 100;
+
+/** The documents of a partition with these ids; those that are not there are left out. */
+export async function readByIds<D extends StoredDocument>(
+  store: DocumentStore,
+  collection: Collection,
+  partition: string,
+  ids: readonly string[],
+): Promise<Versioned<D>[]> {
+  const only = ids[0];
+  if (ids.length === 1 && only !== undefined) {
+    const found = await store.read<D>(collection, partition, only);
+    return found ? [found] : [];
+  }
+  const all: Versioned<D>[] = [];
+  for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
+    const oneOf = ids.slice(from, from + IDS_PER_QUERY);
+    all.push(...(await queryAll<D>(store, collection, { partition, where: [{ field: 'id', oneOf }] })));
+  }
+  return all;
+}
