@@ -39,8 +39,8 @@ type ResourceItem = Extract<WorkItem, { kind: 'resource' }>;
 export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts): Promise<EvaluationReport> {
   const evaluatedAt = ports.now().toISOString();
   const cause = recordedCause(item);
-  const record = async (evaluation: Omit<Evaluation, 'resourceId' | 'evaluatedAt' | 'cause'>) =>
-    recordEvaluation(ports.store, { resourceId: item.resourceId, evaluatedAt, cause, ...evaluation });
+  const record = (evaluation: Omit<Evaluation, 'resourceId' | 'evaluatedAt' | 'cause'>) =>
+    recordNow(ports, { resourceId: item.resourceId, evaluatedAt, cause, ...evaluation });
 
   const resource = await ports.resources.getResource(item.resourceId);
   if (resource === undefined) {
@@ -93,6 +93,15 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
   } finally {
     opened.reader.close();
   }
+}
+
+/** Records an evaluation at the present moment. */
+export async function recordNow(
+  ports: Pick<EvaluationPorts, 'store' | 'now'>,
+  evaluation: Evaluation,
+): Promise<readonly PolicyStateTransition[]> {
+  const { transitions } = await recordEvaluation(ports.store, evaluation, { now: ports.now().toISOString() });
+  return transitions;
 }
 
 /** The cause as it is kept beside a state. */

@@ -1,8 +1,8 @@
-import { type EvaluatedComponent, type PolicyStateTransition, recordEvaluation } from '../compliance';
+import type { EvaluatedComponent, PolicyStateTransition } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
 import { isClusterType, type JsonObject } from '../policy';
 import { evaluateObject } from './evaluate';
-import { clusterConstraints, recordedCause } from './evaluate-cluster';
+import { clusterConstraints, recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import type { WorkItem } from './work-item';
@@ -59,7 +59,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
             clusterConstraints(constraints, ports.timeLimitMs),
             await namespaceOf(reader, reference.namespace),
           );
-    const transitions = await recordEvaluation(ports.store, {
+    const transitions = await recordNow(ports, {
       resourceId: clusterId,
       evaluatedAt,
       cause: recordedCause(item),

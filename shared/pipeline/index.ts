@@ -1,1 +1,6 @@
+export type { HttpAnswer, HttpQuestion } from './arm-answer';
+export { disconnect, service } from './connect';
+export { connectStores, type Stores } from './connect-stores';
 export { describeReason, type EvaluatedLeaf } from './describe-reason';
+export { createEngines } from './evaluate';
+export { judgeRequest, type RequestViolation } from './judge-request';

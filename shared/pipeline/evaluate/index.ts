@@ -6,4 +6,5 @@ export {
   type RelatedQuestion,
   relatedQuestions,
 } from './evaluate-policies';
+export { ruleContext } from './rule-context';
 export type { Surroundings } from './surroundings';

@@ -1,0 +1,112 @@
+import {
+  createArmRestClient,
+  createContainerServiceClient,
+  createCredential,
+  createKubernetesRequester,
+  createPolicyClient,
+} from '../azure';
+import {
+  createKubernetesReader,
+  createPolicyReader,
+  createResourceReader,
+  type KubernetesReader,
+  loadKubeconfigClusters,
+} from '../estate';
+import { type ArmResource, armIdKey } from '../policy';
+import { readSettings, type Settings } from '../settings';
+import { connectStores, type Stores } from './connect-stores';
+import { createEngines } from './evaluate';
+import { followPolicies } from './follow-policies';
+import type { EvaluationPorts } from './ports';
+import { createService, type Service, type ServiceLog, type ServiceParts } from './service';
+import { withKubeconfigClusters } from './with-kubeconfig-clusters';
+
+interface Connected {
+  readonly parts: Omit<ServiceParts, 'log'>;
+  readonly stores: Stores;
+}
+
+let connected: Promise<Connected> | undefined;
+
+/**
+ * The service of this process, connected at the first call with the app settings: a cold start pays for what its
+ * first invocation needs and for nothing else.
+ *
+ * @param log where this invocation writes
+ */
+export function service(log: ServiceLog): Service {
+  const verb =
+    <K extends keyof Service>(name: K) =>
+    async (...given: Parameters<Service[K]>): Promise<Awaited<ReturnType<Service[K]>>> => {
+      const { parts } = await connect();
+      const call = createService({ ...parts, log })[name] as (...all: typeof given) => ReturnType<Service[K]>;
+      return await call(...given);
+    };
+  return {
+    planResourceEvent: verb('planResourceEvent'),
+    planPolicyEvent: verb('planPolicyEvent'),
+    planPolicySync: verb('planPolicySync'),
+    planScheduledScan: verb('planScheduledScan'),
+    triggerScan: verb('triggerScan'),
+    followScan: verb('followScan'),
+    work: verb('work'),
+    giveUp: verb('giveUp'),
+  };
+}
+
+/** Closes what {@link service} opened; the next call connects again. */
+export async function disconnect(): Promise<void> {
+  const closing = connected;
+  connected = undefined;
+  (await closing)?.stores.close();
+}
+
+function connect(): Promise<Connected> {
+  connected ??= open(readSettings()).catch((error: unknown) => {
+    connected = undefined;
+    throw error;
+  });
+  return connected;
+}
+
+async function open(settings: Settings): Promise<Connected> {
+  const credential = createCredential(settings);
+  const connection = { armEndpoint: settings.armEndpoint, credential };
+  const armRest = createArmRestClient(connection);
+  const stores = await connectStores(settings);
+  const policyReader = createPolicyReader({
+    policyClient: createPolicyClient(connection),
+    armRest,
+    subscriptionIds: settings.subscriptionIds,
+  });
+  const reader = createResourceReader({
+    containerServiceClient: createContainerServiceClient(connection),
+    armRest,
+  });
+  const kubeconfigs = new Map<string, string>();
+  const fromFile = await kubeconfigClusters(settings);
+  for (const { resource, kubeconfig } of fromFile) kubeconfigs.set(armIdKey(resource.id), kubeconfig);
+  const openCluster = async (cluster: ArmResource): Promise<KubernetesReader> => {
+    const kubeconfig = kubeconfigs.get(armIdKey(cluster.id)) ?? (await reader.clusterCredentials(cluster.id));
+    return createKubernetesReader({ requester: createKubernetesRequester(kubeconfig, { credential }) });
+  };
+  const ports: EvaluationPorts = {
+    policies: followPolicies(policyReader, stores.policyObjects),
+    resources: withKubeconfigClusters(
+      reader,
+      fromFile.map(({ resource }) => resource),
+    ),
+    openCluster,
+    engines: createEngines(),
+    store: stores.compliance,
+    now: () => new Date(),
+    timeLimitMs: settings.policyTimeLimitMs,
+  };
+  return { stores, parts: { ports, settings, rejections: stores.rejections } };
+}
+
+async function kubeconfigClusters(settings: Settings) {
+  const [subscriptionId] = settings.subscriptionIds;
+  if (settings.kubeconfigFile === undefined || subscriptionId === undefined) return [];
+  return (await loadKubeconfigClusters(settings.kubeconfigFile, { subscriptionId })).clusters;
+}
