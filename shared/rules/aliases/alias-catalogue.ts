@@ -1,0 +1,20 @@
+import type { PathSegment } from '../property-path';
+
+/** Where a field's value lies in a resource. */
+export interface ResolvedAlias {
+  /** Lower-case type of the resources that have the property; undefined: any type. */
+  readonly resourceType: string | undefined;
+  readonly path: readonly PathSegment[];
+  /** Paths that hold for certain api-versions (lower case) instead. */
+  readonly versions?: ReadonlyMap<string, readonly PathSegment[]>;
+  /** Whether modify may write it; undefined: not known. */
+  readonly modifiable?: boolean;
+  /** False: the alias is not in the catalogue and was derived by the general rule. */
+  readonly known: boolean;
+}
+
+/** Knows where fields other than the built-in ones lie. */
+export interface AliasCatalogue {
+  /** The place of a field; undefined: there is no such alias, and a rule that names it is refused. */
+  readonly resolve: (name: string) => ResolvedAlias | undefined;
+}

@@ -1,0 +1,91 @@
+import { ExpressionFailure, foldText, type JsonValue } from '../../expressions';
+import { MAX_PATTERN_LENGTH } from '../limits';
+
+type Matcher = (left: JsonValue | undefined) => boolean;
+
+/** Numbers and booleans take part as text; null, arrays and objects match nothing. */
+function scalarText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function patternText(name: string, right: JsonValue): string | undefined {
+  const pattern = scalarText(right);
+  if (pattern !== undefined && pattern.length > MAX_PATTERN_LENGTH) {
+    throw new ExpressionFailure(
+      'TooLarge',
+      `A pattern of ${name} has at most ${MAX_PATTERN_LENGTH} characters.`,
+    );
+  }
+  return pattern;
+}
+
+/**
+ * `like`: the whole text, without regard to case; `*` stands for any run of characters and `?` for one. Every star is
+ * settled once, from left to right, so that the time stays proportional to text times pattern.
+ */
+export function compileLike(right: JsonValue): Matcher {
+  const pattern = patternText('like', right);
+  if (pattern === undefined) return () => false;
+  const folded = foldText(pattern);
+  if (!/[*?]/.test(folded)) {
+    return (left) => {
+      const text = scalarText(left);
+      return text !== undefined && foldText(text) === folded;
+    };
+  }
+  return (left) => {
+    const text = scalarText(left);
+    return text !== undefined && wildcardMatch(foldText(text), folded);
+  };
+}
+
+function wildcardMatch(text: string, pattern: string): boolean {
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let resume = 0;
+  while (at < text.length) {
+    const wanted = pattern[next];
+    if (wanted === '*') {
+      star = next;
+      resume = at;
+      next += 1;
+    } else if (wanted === '?' || wanted === text[at]) {
+      next += 1;
+      at += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      at = resume;
+      next = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[next] === '*') next += 1;
+  return next === pattern.length;
+}
+
+/** `match`: character by character; `#` one digit, `?` one letter (both ASCII), `.` any one, others themselves. */
+export function compileMatch(right: JsonValue, ignoreCase: boolean): Matcher {
+  const pattern = patternText(ignoreCase ? 'matchInsensitively' : 'match', right);
+  if (pattern === undefined) return () => false;
+  const tests = [...pattern].map((wanted) => characterTest(wanted, ignoreCase));
+  return (left) => {
+    const text = scalarText(left);
+    if (text === undefined) return false;
+    const characters = [...text.slice(0, 2 * tests.length + 1)];
+    return (
+      characters.length === tests.length && tests.every((test, index) => test(characters[index] as string))
+    );
+  };
+}
+
+function characterTest(wanted: string, ignoreCase: boolean): (character: string) => boolean {
+  if (wanted === '#') return (character) => character >= '0' && character <= '9';
+  if (wanted === '?') return (character) => /^[A-Za-z]$/.test(character);
+  if (wanted === '.') return () => true;
+  if (!ignoreCase) return (character) => character === wanted;
+  const folded = foldText(wanted);
+  return (character) => foldText(character) === folded;
+}

@@ -1,0 +1,80 @@
+import { isJsonArray, isJsonObject, type JsonValue, readKey } from '../expressions';
+import type { PathSegment } from './property-path';
+
+type Found = JsonValue | undefined;
+
+function step(value: Found, segment: PathSegment): Found {
+  if (segment.kind === 'key') {
+    if (!isJsonObject(value)) return undefined;
+    const found = readKey(value, segment.name, segment.folded);
+    if (found !== undefined || !segment.nested) return found;
+    const nested = readKey(value, 'properties', 'properties');
+    return isJsonObject(nested) ? readKey(nested, segment.name, segment.folded) : undefined;
+  }
+  return segment.kind === 'index' && isJsonArray(value) ? value[segment.index] : undefined;
+}
+
+/** The value at a path without `[*]`; undefined where it is missing. */
+export function readOne(root: Found, path: readonly PathSegment[]): Found {
+  let value = root;
+  for (const segment of path) {
+    if (value === undefined) return undefined;
+    value = step(value, segment);
+  }
+  return value;
+}
+
+/**
+ * Whether every value that the path selects passes. An empty array passes; where an array is missing,
+ * `whenMissing` is the answer.
+ */
+export function everySelected(
+  root: Found,
+  path: readonly PathSegment[],
+  whenMissing: boolean,
+  test: (value: Found) => boolean,
+  from = 0,
+): boolean {
+  let value = root;
+  for (let index = from; index < path.length; index += 1) {
+    const segment = path[index] as PathSegment;
+    if (segment.kind === 'each') {
+      if (!isJsonArray(value)) return whenMissing;
+      for (const item of value) {
+        if (!everySelected(item, path, whenMissing, test, index + 1)) return false;
+      }
+      return true;
+    }
+    value = step(value, segment);
+  }
+  return test(value);
+}
+
+/** Calls `visit` with every value that the path selects and the elements passed through, outermost first. */
+export function visitSelected(
+  root: Found,
+  path: readonly PathSegment[],
+  visit: (value: JsonValue, elements: readonly JsonValue[]) => void,
+  elements: readonly JsonValue[] = [],
+  from = 0,
+): void {
+  let value = root;
+  for (let index = from; index < path.length; index += 1) {
+    const segment = path[index] as PathSegment;
+    if (segment.kind === 'each') {
+      if (!isJsonArray(value)) return;
+      for (const item of value) visitSelected(item, path, visit, [...elements, item], index + 1);
+      return;
+    }
+    value = step(value, segment);
+    if (value === undefined) return;
+  }
+  if (value !== undefined) visit(value, elements);
+}
+
+/** Every value that the path selects, absent ones left out. */
+export function collectSelected(root: Found, path: readonly PathSegment[]): JsonValue[] {
+  const values: JsonValue[] = [];
+  visitSelected(root, path, (value) => values.push(value));
+  return values;
+}

@@ -1,0 +1,40 @@
+import { AZURE_EXPRESSION_SEMANTICS, type ExpressionSemantics } from '../expressions';
+
+/**
+ * The points on which Azure's documentation and Microsoft's open-source implementation of the policy language
+ * (Regorus) differ, or on which the documentation is silent. Each is read in one place only; docs/policy-language.md
+ * lists them with their sources.
+ */
+export interface RuleSemantics extends ExpressionSemantics {
+  /** A condition whose expression fails: the evaluation of the policy fails, or the condition does not hold. */
+  readonly failedExpression: 'fails' | 'unsatisfied';
+  /** `field('x')` where the property is missing. */
+  readonly missingFieldValue: 'emptyText' | 'null';
+  /** `less`, `greater` and their kin between a text that is no number and a number: failure, or not satisfied. */
+  readonly unorderedTypes: 'fails' | 'unsatisfied';
+  /** `x[*]` in a condition where x is missing, null or no array. */
+  readonly missingArray: 'unsatisfied' | 'satisfied';
+  /** Whether `guid` and `uniqueString` may be called in conditions. */
+  readonly hashFunctionsInConditions: 'allowed' | 'refused';
+}
+
+/** Azure's documentation; where it is silent or contradicts what built-in definitions rely on, Regorus. */
+export const AZURE_SEMANTICS: RuleSemantics = {
+  ...AZURE_EXPRESSION_SEMANTICS,
+  failedExpression: 'fails',
+  missingFieldValue: 'emptyText',
+  unorderedTypes: 'fails',
+  missingArray: 'unsatisfied',
+  hashFunctionsInConditions: 'allowed',
+};
+
+/** Regorus throughout: what its own test cases expect. */
+export const REGORUS_SEMANTICS: RuleSemantics = {
+  functionTextCase: 'insensitive',
+  malformedIpRange: 'false',
+  failedExpression: 'unsatisfied',
+  missingFieldValue: 'null',
+  unorderedTypes: 'unsatisfied',
+  missingArray: 'unsatisfied',
+  hashFunctionsInConditions: 'refused',
+};

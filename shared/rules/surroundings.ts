@@ -1,0 +1,44 @@
+import type { JsonObject } from '../expressions';
+import { ExpressionFailure, readKey } from '../expressions';
+import type { RuleContext } from './rule-context';
+
+const SUBSCRIPTION = /^(\/subscriptions\/([^/]+))/i;
+const RESOURCE_GROUP = /^(\/subscriptions\/[^/]+\/resourceGroups\/([^/]+))/i;
+
+function resourceId(context: RuleContext): string {
+  const id = readKey(context.resource, 'id', 'id');
+  return typeof id === 'string' ? id : '';
+}
+
+/** What `subscription()` tells. */
+export function subscriptionFacts(context: RuleContext): JsonObject {
+  if (context.subscription !== undefined) return context.subscription;
+  const match = SUBSCRIPTION.exec(resourceId(context));
+  if (match === null) throw new ExpressionFailure('NotAvailable', 'subscription(): the resource has none.');
+  return { id: match[1] as string, subscriptionId: match[2] as string };
+}
+
+/** What `resourceGroup()` tells. */
+export function resourceGroupFacts(context: RuleContext): JsonObject {
+  if (context.resourceGroup !== undefined) return context.resourceGroup;
+  const match = RESOURCE_GROUP.exec(resourceId(context));
+  if (match === null)
+    throw new ExpressionFailure('NotAvailable', 'resourceGroup(): the resource lies in none.');
+  return { id: match[1] as string, name: match[2] as string };
+}
+
+/** What `policy()` tells; ids that there are not are empty. */
+export function policyFacts({ policy = {} }: RuleContext): JsonObject {
+  return {
+    assignmentId: policy.assignmentId ?? '',
+    definitionId: policy.definitionId ?? '',
+    setDefinitionId: policy.setDefinitionId ?? '',
+    definitionReferenceId: policy.definitionReferenceId ?? '',
+  };
+}
+
+/** What `requestContext()` tells. */
+export function requestFacts(context: RuleContext): JsonObject {
+  if (context.requestContext !== undefined) return context.requestContext;
+  return context.apiVersion === undefined ? {} : { apiVersion: context.apiVersion };
+}
