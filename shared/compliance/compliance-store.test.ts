@@ -472,7 +472,7 @@ describe.each(Object.keys(stores))('a compliance store %s', (name) => {
           await record(one);
         }
 
-        expect(await picture(store)).toEqual(['p / default/b: NonCompliant', 'p: NonCompliant 1/1/0']);
+        expect(await picture(store)).toEqual(['p: Compliant 2/0/0']);
         expect((await story(store)).length).toBe(4);
       },
     );

@@ -74,6 +74,8 @@ export interface StateDocument extends ResourceDocument {
   readonly settled: boolean;
   /** The recording since which components are counted; pairs of an earlier one do not count. */
   readonly generation: number;
+  /** What was last known before that: older evaluations of components do not count. */
+  readonly countedSince: string;
   /** `evaluatedAt` of the evaluation that gave the content. */
   readonly evaluatedAt: string;
   readonly state: PolicyState;

@@ -1,4 +1,5 @@
 export type { Cause } from './cause';
+export { type CompliancePercentage, compliancePercentage } from './compliance-percentage';
 export type { ComplianceState } from './compliance-state';
 export { COMPLIANCE_RANK } from './compliance-state';
 export type {
@@ -36,6 +37,16 @@ export type { PolicyStateTransition } from './policy-state-transition';
 export { recordAssignmentGone } from './record-assignment-gone';
 export type { RecordResult } from './record-evaluation';
 export { recordEvaluation } from './record-evaluation';
+export { rollUp, rollUpBy } from './roll-up';
 export type { Scan, ScanCounts, ScanItem, ScanItemResult, ScanStatus } from './scan';
 export type { ScanStore } from './scan-store';
 export { componentStateId, policyKeyOf, stateId } from './state-id';
+export { type SummarizedState, summarize } from './summarize';
+export type {
+  AssignmentSummary,
+  ComplianceDetail,
+  ComplianceSummary,
+  DefinitionSummary,
+  GroupSummary,
+  SummaryResults,
+} from './summary';

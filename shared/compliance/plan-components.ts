@@ -68,7 +68,8 @@ export function planComponent(
     if (!selects(id, draft.content.policyAssignmentId.toLowerCase())) continue;
     const after = evaluatedPair(component, outcomes.get(id), draft.content);
     const mark = pairMark(marks, id, stored);
-    if (at < mark || (at === mark && pairOrder(after) <= pairOrder(before))) continue;
+    if (at < mark || at < draft.countedSince || (at === mark && pairOrder(after) <= pairOrder(before)))
+      continue;
     if (at > mark && !whole) moved = true;
     pairs.set(id, {
       is: after?.is ?? '-',

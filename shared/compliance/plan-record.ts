@@ -77,7 +77,7 @@ export function planRecord(stored: StoredResource, step: RecordStep): RecordPlan
 function settle(drafts: Map<string, StateDraft>, step: RecordStep, selects: Selects): void {
   for (const [id, draft] of drafts) {
     const covered = selects(id, draft.content.policyAssignmentId.toLowerCase());
-    if (covered && draft.evaluatedAt <= step.evaluatedAt) drafts.set(id, { ...draft, settled: true });
+    if (covered && draft.countedSince <= step.evaluatedAt) drafts.set(id, { ...draft, settled: true });
   }
 }
 

@@ -43,7 +43,7 @@ export function planStates(
     const counts =
       step.evaluatedAt > mark || (step.evaluatedAt === mark && (draft === undefined || hash > draft.hash));
     const differs = draft?.hash !== hash || draft.fromComponents !== (evaluated.fromComponents ?? false);
-    if (counts && differs) drafts.set(id, draftAfter(id, draft, evaluated, step.evaluatedAt, sequence));
+    if (counts && differs) drafts.set(id, draftAfter(id, draft, evaluated, step.evaluatedAt, mark, sequence));
   }
   if (step.removesOthers) {
     for (const [id, draft] of drafts) {

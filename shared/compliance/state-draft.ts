@@ -15,6 +15,7 @@ export interface StateDraft {
   readonly fromComponents: boolean;
   readonly settled: boolean;
   readonly generation: number;
+  readonly countedSince: string;
   readonly evaluatedAt: string;
   readonly counts: ComponentCounts | null;
   readonly removed: boolean;
@@ -23,7 +24,7 @@ export interface StateDraft {
 /** The draft of a state as stored. */
 export function draftOfStored(prior: StateDocument): StateDraft {
   const { timestamp: _t, isCompliant: _i, causedBy: _c, componentCounts, ...content } = prior.state;
-  const { id, hash, fromComponents, settled, generation, evaluatedAt } = prior;
+  const { id, hash, fromComponents, settled, generation, countedSince, evaluatedAt } = prior;
   return {
     id,
     prior,
@@ -32,18 +33,20 @@ export function draftOfStored(prior: StateDocument): StateDraft {
     fromComponents,
     settled,
     generation,
+    countedSince,
     evaluatedAt,
     counts: componentCounts,
     removed: false,
   };
 }
 
-/** The draft after a newer evaluation. Counting starts afresh when the state begins to come from components. */
+/** The draft after an evaluation that is newer than `mark`, the last one known. Counting starts afresh when the state begins to come from components. */
 export function draftAfter(
   id: string,
   draft: StateDraft | undefined,
   evaluated: EvaluatedState,
   evaluatedAt: string,
+  mark: string,
   sequence: number,
 ): StateDraft {
   const fromComponents = evaluated.fromComponents ?? false;
@@ -56,6 +59,7 @@ export function draftAfter(
     fromComponents,
     settled: continues ? draft.settled : !fromComponents,
     generation: continues ? draft.generation : sequence,
+    countedSince: continues ? draft.countedSince : mark,
     evaluatedAt,
     counts: continues ? draft.counts : fromComponents ? NO_COMPONENTS : null,
     removed: false,
@@ -125,6 +129,7 @@ export function documentOf(
     fromComponents: draft.fromComponents,
     settled: draft.settled,
     generation: draft.generation,
+    countedSince: draft.countedSince,
     evaluatedAt: draft.evaluatedAt,
     state,
   };
