@@ -1,32 +1,33 @@
 /**
- * Rego library `lib.quantity`: Kubernetes quantities (`250m`, `1.5`, `64Mi`, `1e3`, `5E`) as numbers. A text that is
- * no quantity makes `number` undefined.
+ * Rego library `lib.quantity`: Kubernetes quantities (`250m`, `1.5`, `64Mi`, `1e3`, `5E`) in thousandths, so that `500m` and
+ * `0.5` come to the same number. A text that is no quantity makes `number` undefined.
  */
 export const quantityLibrary = `package lib.quantity
 
 factors := {
-  "": 1,
-  "n": 0.000000001,
-  "u": 0.000001,
-  "m": 0.001,
-  "k": 1000,
-  "M": 1000000,
-  "G": 1000000000,
-  "T": 1000000000000,
-  "P": 1000000000000000,
-  "E": 1000000000000000000,
-  "Ki": 1024,
-  "Mi": 1048576,
-  "Gi": 1073741824,
-  "Ti": 1099511627776,
-  "Pi": 1125899906842624,
-  "Ei": 1152921504606846976,
+  "n": 0.000001,
+  "u": 0.001,
+  "m": 1,
+  "": 1000,
+  "k": 1000000,
+  "M": 1000000000,
+  "G": 1000000000000,
+  "T": 1000000000000000,
+  "P": 1000000000000000000,
+  "E": 1000000000000000000000,
+  "Ki": 1024000,
+  "Mi": 1048576000,
+  "Gi": 1073741824000,
+  "Ti": 1099511627776000,
+  "Pi": 1125899906842624000,
+  "Ei": 1152921504606846976000,
 }
 
 pattern := "^([+-]?(?:[0-9]+\\\\.?[0-9]*|\\\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$"
 
-number(value) = value {
+number(value) = result {
   is_number(value)
+  result := value * 1000
 }
 
 number(value) = result {
