@@ -37,14 +37,18 @@ export function readScopes(document: SourceDocument, collector: Collector): Scop
       const id = managementGroupId(entry.name);
       const source = document.place([...path, index, 'name']);
       if (!collector.claim(id.toLowerCase(), `management group ${entry.name}`, source)) return;
-      const group = managementGroupResource(entry.name, entry.displayName, tenantId, parent);
+      const group = managementGroupResource(entry, tenantId, parent);
       managementGroups.push(group);
       addGroups(entry.managementGroups ?? [], [...path, index, 'managementGroups'], group);
       addSubscriptions(entry.subscriptions ?? [], [...path, index, 'subscriptions'], id);
     });
   };
 
-  const root = managementGroupResource(tenantId, 'Tenant Root Group', tenantId, undefined);
+  const root = managementGroupResource(
+    { ...checked, name: tenantId, displayName: 'Tenant Root Group' },
+    tenantId,
+    undefined,
+  );
   managementGroups.push(root);
   collector.sources.set(managementGroupId(tenantId).toLowerCase(), document.place(['tenantId']));
   addGroups(checked.managementGroups ?? [], ['managementGroups'], root);
@@ -59,8 +63,7 @@ export function readScopes(document: SourceDocument, collector: Collector): Scop
 }
 
 function managementGroupResource(
-  name: string,
-  displayName: string | undefined,
+  { name, displayName, managementGroups = [], subscriptions = [] }: ManagementGroupEntry,
   tenantId: string,
   parent: JsonObject | undefined,
 ): JsonObject {
@@ -82,6 +85,20 @@ function managementGroupResource(
                 displayName: properties?.['displayName'] ?? null,
               },
             },
+      children: [
+        ...managementGroups.map((child) => ({
+          id: managementGroupId(child.name),
+          type: 'Microsoft.Management/managementGroups',
+          name: child.name,
+          displayName: child.displayName ?? child.name,
+        })),
+        ...subscriptions.map(({ subscriptionId, displayName: title }) => ({
+          id: `/subscriptions/${subscriptionId}`,
+          type: '/subscriptions',
+          name: subscriptionId,
+          displayName: title ?? subscriptionId,
+        })),
+      ],
     },
   };
 }
