@@ -3,6 +3,9 @@ import { MAX_ARGUMENTS, MAX_EXPRESSION_DEPTH, MAX_EXPRESSION_LENGTH } from './li
 import type { ExpressionNode } from './syntax-tree';
 import { type Token, tokenize } from './tokenize';
 
+/** Functions without arguments that may also be written without parentheses. */
+const KEYWORDS = new Set(['true', 'false', 'null']);
+
 /**
  * Parses the inside of an expression, without its outer brackets.
  * Throws ExpressionSyntaxError; deep nesting is refused rather than recursed into.
@@ -85,6 +88,9 @@ export function parse(text: string): ExpressionNode {
       const member = tokens[position + 1] as { text: string };
       name += `.${member.text}`;
       position += 2;
+    }
+    if (!isMark('(') && KEYWORDS.has(name.toLowerCase())) {
+      return { kind: 'call', name, arguments: [], offset: token.offset };
     }
     if (!isMark('(')) throw unexpected(`"(" after the function name ${JSON.stringify(name)}`);
     return { kind: 'call', name, arguments: parseArguments(), offset: token.offset };

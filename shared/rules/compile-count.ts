@@ -55,7 +55,10 @@ function fieldCount(
     evaluate: (run) => {
       const { subject, elements } = run;
       const bound = bind(subject.apiVersion);
-      const applies = alias.resourceType === undefined || subject.type === alias.resourceType;
+      const applies =
+        alias.resourceType === undefined ||
+        subject.type === alias.resourceType ||
+        subject.type === alias.childType;
       const root = bound.slot >= 0 ? elements[bound.slot] : applies ? subject.resource : undefined;
       let count = 0;
       visitSelected(root, bound.rest, (_value, passed) => {

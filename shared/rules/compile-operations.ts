@@ -24,6 +24,8 @@ export interface ResourceOperation {
   readonly operation: OperationName;
   /** The field's name. */
   readonly field: string;
+  /** The field as written in the rule, where that may be an expression. */
+  readonly writtenField: string;
   readonly value?: JsonValue;
   /** As written in the rule. */
   readonly condition?: string;
@@ -131,6 +133,7 @@ function compileOperation(
   }
   const operation = operationName(item, path, isModify);
   const targetOf = compileTarget(item, scope, path, isModify, literalFields);
+  const writtenField = String(memberOf(item, 'field'));
   const raw = memberOf(item, 'value');
   if (raw === undefined && operation !== 'remove') {
     throw new PolicyRuleError('InvalidDetails', path, `"${operation}" needs a value.`, 'Add "value".');
@@ -144,6 +147,7 @@ function compileOperation(
     return {
       operation,
       field,
+      writtenField,
       ...(value === undefined ? {} : { value: value.evaluate(run) }),
       ...(typeof condition === 'string' ? { condition } : {}),
       applies: applies === undefined || isTrue(applies.evaluate(run)),

@@ -128,14 +128,7 @@ export function compilePolicyRule(
         ? withPath('then.details', () => relatedQuery(details(start(context)), context.resource))
         : undefined,
     existence: (context, relatedResources) =>
-      judgeExistence(
-        existence,
-        context,
-        relatedResources,
-        semantics,
-        typeOf(rule.detailsObject),
-        unknownAliases,
-      ),
+      judgeExistence(existence, context, relatedResources, semantics, relatedType, unknownAliases),
     details: (context) => withPath('then.details', () => details(start(context))),
     operations: (context, effectName) => {
       const name = effectOf(effectName);

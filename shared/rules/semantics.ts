@@ -16,6 +16,8 @@ export interface RuleSemantics extends ExpressionSemantics {
   readonly missingArray: 'unsatisfied' | 'satisfied';
   /** Whether `guid` and `uniqueString` may be called in conditions. */
   readonly hashFunctionsInConditions: 'allowed' | 'refused';
+  /** Whether a property that is not at its place is also looked for as if `properties` were part of the root. */
+  readonly propertiesAtRoot: boolean;
 }
 
 /** Azure's documentation; where it is silent or contradicts what built-in definitions rely on, Regorus. */
@@ -26,6 +28,7 @@ export const AZURE_SEMANTICS: RuleSemantics = {
   unorderedTypes: 'fails',
   missingArray: 'unsatisfied',
   hashFunctionsInConditions: 'allowed',
+  propertiesAtRoot: false,
 };
 
 /** Regorus throughout: what its own test cases expect. */
@@ -37,4 +40,5 @@ export const REGORUS_SEMANTICS: RuleSemantics = {
   unorderedTypes: 'unsatisfied',
   missingArray: 'unsatisfied',
   hashFunctionsInConditions: 'refused',
+  propertiesAtRoot: true,
 };

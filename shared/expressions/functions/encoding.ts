@@ -43,7 +43,11 @@ function uri(args: readonly JsonValue[]): string {
   const base = textArgument('uri', args, 0);
   const relative = textArgument('uri', args, 1);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(relative)) return relative;
-  return `${base.replace(/\/$/, '')}/${relative.replace(/^\//, '')}`;
+  const host = base.indexOf('//') + 2;
+  const slash = base.lastIndexOf('/');
+  // Like a link on a page: what follows the base's last slash is replaced.
+  const directory = slash >= host ? base.slice(0, slash) : base;
+  return `${directory}/${relative.replace(/^\//, '')}`;
 }
 
 /** Percent-encodes as RFC 3986 has it: also the five marks that encodeURIComponent leaves alone. */

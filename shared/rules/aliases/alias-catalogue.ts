@@ -4,7 +4,11 @@ import type { PathSegment } from '../property-path';
 export interface ResolvedAlias {
   /** Lower-case type of the resources that have the property; undefined: any type. */
   readonly resourceType: string | undefined;
+  /** A further type that has it: a child type whose aliases are listed under its parent. */
+  readonly childType?: string;
   readonly path: readonly PathSegment[];
+  /** Where the alias's own name would lead; looked at by the semantics that merge `properties` into the root. */
+  readonly namedPath?: readonly PathSegment[];
   /** Paths that hold for certain api-versions (lower case) instead. */
   readonly versions?: ReadonlyMap<string, readonly PathSegment[]>;
   /** Whether modify may write it; undefined: not known. */

@@ -36,11 +36,16 @@ function aliasOf(alias: JsonValue, resourceType: string): ResolvedAlias {
     for (const version of listOf(readProperty(entry, 'apiVersions')))
       versions.set(text(version).toLowerCase(), path);
   }
+  const name = text(readProperty(alias, 'name'));
+  const slash = name.lastIndexOf('/');
+  const childType = name.slice(0, slash).toLowerCase();
   const defaultPath = text(readProperty(alias, 'defaultPath'));
   const metadata = readProperty(alias, 'defaultMetadata');
   const attributes = isJsonObject(metadata) ? text(readProperty(metadata, 'attributes')) : '';
   return {
     resourceType,
+    ...(childType === resourceType ? {} : { childType }),
+    namedPath: parsePropertyPath(name.slice(slash + 1)),
     path: defaultPath === '' ? (versions.values().next().value ?? []) : parsePropertyPath(defaultPath),
     ...(versions.size > 0 ? { versions } : {}),
     modifiable: attributes.split(/,\s*/).some((attribute) => attribute.toLowerCase() === 'modifiable'),
@@ -72,6 +77,7 @@ function* collectionsOf(name: string, alias: ResolvedAlias): Generator<[string, 
         name.slice(0, withStar ? at + 3 : at),
         {
           resourceType: alias.resourceType,
+          ...(alias.childType === undefined ? {} : { childType: alias.childType }),
           path,
           ...(complete.length > 0 ? { versions: new Map(complete) } : {}),
           known: true,
