@@ -71,8 +71,14 @@ export default {
     {
       name: 'other-rooms-through-the-index',
       severity: 'error',
-      from: { path: '^(shared/[^/]+|functions|local/[^/]+|test|bench)/' },
-      to: { path: '^(shared/[^/]+)/', pathNot: ['^$1/', '^shared/[^/]+/index\\.ts$'] },
+      from: { path: '^((?:shared|local)/[^/]+|functions|test|bench)/' },
+      to: { path: '^(?:shared|local)/[^/]+/', pathNot: ['^$1/', '^(?:shared|local)/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'entries-through-the-index',
+      severity: 'error',
+      from: { path: '^(?:local|shared)/[^/]+\\.ts$' },
+      to: { path: '^(?:shared|local)/[^/]+/', pathNot: '^(?:shared|local)/[^/]+/index\\.ts$' },
     },
     {
       name: 'no-dev-dependency-in-the-service',
