@@ -1,4 +1,5 @@
 export { ArmRequestError } from './arm-request-error';
+export { asArmRequestError } from './as-arm-request-error';
 export type { AzureConnection } from './azure-connection';
 export { AzureConnectionError } from './azure-connection-error';
 export { type ArmRestClient, type ArmRestOptions, createArmRestClient } from './create-arm-rest-client';

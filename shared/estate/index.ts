@@ -13,3 +13,7 @@ export {
   type KubernetesReaderOptions,
   kubernetesObjectPath,
 } from './kubernetes-reader';
+export type { EstatePolicyObjects, PolicyReadProblem } from './policy-objects';
+export { createPolicyReader, type PolicyReader, type PolicyReaderOptions } from './policy-reader';
+export type { RelatedResourceQuery } from './read-related';
+export { createResourceReader, type ResourceReader, type ResourceReaderOptions } from './resource-reader';
