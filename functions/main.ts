@@ -4,3 +4,7 @@ import './onPolicyChanged';
 import './scheduledScan';
 import './triggerScan';
 import './evaluate';
+import { app } from '@azure/functions';
+import { disconnect } from '../shared/pipeline';
+
+app.hook.appTerminate(() => disconnect());

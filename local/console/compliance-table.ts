@@ -129,7 +129,9 @@ function clusterLines(report: Report, width: number, paint: Paint): string[] {
     const place = [id.split('/')[4], states[0]?.resourceLocation].filter(Boolean).join(', ');
     const bad = violations(states);
     const verdict =
-      bad === 0 ? `${states.length} of ${states.length} policies kept` : `${bad} of ${states.length} policies violated`;
+      bad === 0
+        ? `${states.length} of ${states.length} policies kept`
+        : `${bad} of ${states.length} policies violated`;
     const left = `${lastSegment(id).padEnd(24)} ${place}`;
     return `  ${paint(colour, mark)} ${left.padEnd(Math.max(40, width - verdict.length - 6))}  ${verdict}`;
   });
@@ -145,7 +147,9 @@ const titleOf = (report: Report, states: readonly ReportState[]): string => {
   const first = states[0];
   return first === undefined
     ? ''
-    : (report.names.displayName(first.policyAssignmentId) ?? first.policyAssignmentName);
+    : (report.names.displayName(first.policyAssignmentId) ??
+        first.policyAssignmentName ??
+        lastSegment(first.policyAssignmentId));
 };
 
 const violations = (states: readonly ReportState[]): number =>

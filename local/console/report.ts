@@ -4,9 +4,9 @@ import type { EvaluatedLeaf } from '../../shared/pipeline';
 export interface ReportState {
   readonly resourceId: string;
   readonly policyAssignmentId: string;
-  readonly policyAssignmentName: string;
+  readonly policyAssignmentName: string | null;
   readonly policyDefinitionId: string;
-  readonly policyDefinitionName: string;
+  readonly policyDefinitionName: string | null;
   readonly policyDefinitionAction: string;
   readonly policyDefinitionReferenceId: string | null;
   readonly complianceState: string;
@@ -14,7 +14,7 @@ export interface ReportState {
   readonly policyEvaluationDetails?: {
     readonly evaluatedExpressions?: readonly EvaluatedLeaf[];
     readonly reason?: string | undefined;
-  };
+  } | null;
 }
 
 /** The state of an object inside a cluster. */
@@ -25,7 +25,7 @@ export interface ReportComponent {
   readonly componentType: string;
   readonly componentName: string;
   readonly complianceState: string;
-  readonly policyEvaluationDetails?: { readonly reason?: string | undefined };
+  readonly policyEvaluationDetails?: { readonly reason?: string | undefined } | null;
 }
 
 /** What the table shows beyond the states: names that people gave. */

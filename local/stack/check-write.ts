@@ -1,14 +1,6 @@
-import { evaluateExpression } from '../../shared/expressions';
-import { createEngines, judgeRequest, type RequestViolation } from '../../shared/pipeline';
-import {
-  buildPolicySnapshot,
-  type PolicyObjects,
-  type PolicySnapshot,
-  parseArmId,
-} from '../../shared/policy';
+import { createEngines, judgeRequest, type RequestViolation, snapshotOf } from '../../shared/pipeline';
+import { type PolicyObjects, type PolicySnapshot, parseArmId } from '../../shared/policy';
 import type { PolicyViolation, WriteCheck } from '../arm-emulator';
-
-const timeLimitMs = 1_000;
 
 /**
  * Answers the ARM emulator's question whether policies forbid a write, with the service's own engine.
@@ -24,14 +16,10 @@ export function createWriteCheck(
     const around = {
       managementGroups: groupsAbove(snapshot, resource.id),
       evaluatedAt: new Date().toISOString(),
-      timeLimitMs,
     };
     return judgeRequest({ operation, resource }, snapshot, around, engines).map(toPolicyViolation);
   };
 }
-
-const snapshotOf = (objects: PolicyObjects): PolicySnapshot =>
-  buildPolicySnapshot(objects, { evaluateExpression: (text, scope) => evaluateExpression(text, scope) });
 
 function groupsAbove(snapshot: PolicySnapshot, id: string): readonly string[] {
   const subscriptionId = parseArmId(id)?.subscriptionId?.toLowerCase();

@@ -1,9 +1,14 @@
 import { createArmRestClient, createCredential, createPolicyClient } from '../../shared/azure';
 import { createPolicyReader } from '../../shared/estate';
-import { type ArmEmulator, type EventGridEvent, startArmEmulator } from '../arm-emulator';
+import { type ArmResource, isClusterType, type JsonObject } from '../../shared/policy';
+import { type ArmEmulator, type ArmEstate, type EventGridEvent, startArmEmulator } from '../arm-emulator';
 import { type Azurite, type CosmosEmulator, startAzurite, startCosmosEmulator } from '../emulators';
 import type { Estate } from '../estate';
-import { type KubernetesEmulator, startKubernetesEmulator } from '../kubernetes-emulator';
+import {
+  type KubernetesEmulator,
+  type KubernetesObject,
+  startKubernetesEmulator,
+} from '../kubernetes-emulator';
 import { createWriteCheck } from './check-write';
 import { objectChangedEvent } from './object-changed-event';
 
@@ -23,6 +28,8 @@ export interface Emulators {
   readonly arm?: ArmEmulator;
   /** By the lower-cased id of the cluster. */
   readonly clusters: ReadonlyMap<string, KubernetesEmulator>;
+  /** Starts the Kubernetes API of a cluster that came later; nothing for one that has it, or for other resources. */
+  readonly addCluster: (id: string, type: string, objects: readonly KubernetesObject[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -64,8 +71,7 @@ export async function startEmulators(options: EmulatorsOptions): Promise<Emulato
       startCosmosEmulator(ports.cosmos === undefined ? {} : { port: ports.cosmos }),
     );
     const clusters = new Map<string, KubernetesEmulator>();
-    if (estate === undefined) return { azurite, cosmos, clusters, close };
-    for (const [clusterId, objects] of estate.workloads) {
+    const startCluster = async (clusterId: string, objects: readonly KubernetesObject[]): Promise<void> => {
       const clusterName = clusterId.slice(clusterId.lastIndexOf('/') + 1);
       const emulator = await step(`Kubernetes API of ${clusterName}`, () =>
         startKubernetesEmulator({
@@ -75,9 +81,15 @@ export async function startEmulators(options: EmulatorsOptions): Promise<Emulato
         }),
       );
       clusters.set(clusterId, emulator);
-    }
+    };
+    const addCluster: Emulators['addCluster'] = async (id, type, objects) => {
+      if (isClusterType(type) && !clusters.has(id.toLowerCase()))
+        await startCluster(id.toLowerCase(), objects);
+    };
+    if (estate === undefined) return { azurite, cosmos, clusters, addCluster, close };
+    for (const [clusterId, objects] of estate.workloads) await startCluster(clusterId, objects);
     const arm = await step('Azure Resource Manager emulator', () => startArm(estate, clusters, options));
-    return { azurite, cosmos, arm, clusters, close };
+    return { azurite, cosmos, arm, clusters, addCluster, close };
   } catch (error) {
     await close();
     throw error;
@@ -102,7 +114,7 @@ async function startArm(
     credential: createCredential({ armEndpoint: arm.url, credential: 'emulator' }),
   };
   const reader = createPolicyReader({
-    policyClient: createPolicyClient(connection),
+    policyClientFor: (subscriptionId) => createPolicyClient(connection, subscriptionId),
     armRest: createArmRestClient(connection),
     subscriptionIds: estate.subscriptions.map(({ subscriptionId }) => String(subscriptionId)),
   });
@@ -111,9 +123,11 @@ async function startArm(
 }
 
 /** Tells the ARM emulator where each subscription hangs, as it wants to be told. */
-function withPlaces(estate: Estate): Estate {
+function withPlaces(estate: Estate): ArmEstate {
   return {
     ...estate,
+    resourceGroups: estate.resourceGroups.map(asJson),
+    resources: estate.resources.map(asJson),
     subscriptions: estate.subscriptions.map((subscription) => {
       const parent = estate.managementGroupOf.get(String(subscription['id']).toLowerCase());
       return parent === undefined
@@ -122,3 +136,6 @@ function withPlaces(estate: Estate): Estate {
     }),
   };
 }
+
+/** Raw ARM JSON under its two types, of which one allows for absent properties. */
+const asJson = (resource: ArmResource): JsonObject => resource as unknown as JsonObject;

@@ -11,13 +11,15 @@ import {
   createResourceReader,
   type KubernetesReader,
   loadKubeconfigClusters,
+  type ResourceReader,
 } from '../estate';
-import { type ArmResource, armIdKey } from '../policy';
+import { type ArmResource, armIdKey, type JsonObject } from '../policy';
+import { matchesRelatedQuery } from '../rules';
 import { readSettings, type Settings } from '../settings';
 import { connectStores, type Stores } from './connect-stores';
 import { createEngines } from './evaluate';
 import { followPolicies } from './follow-policies';
-import type { EvaluationPorts } from './ports';
+import type { EvaluationPorts, Resources } from './ports';
 import { createService, type Service, type ServiceLog, type ServiceParts } from './service';
 import { withKubeconfigClusters } from './with-kubeconfig-clusters';
 
@@ -75,12 +77,12 @@ async function open(settings: Settings): Promise<Connected> {
   const armRest = createArmRestClient(connection);
   const stores = await connectStores(settings);
   const policyReader = createPolicyReader({
-    policyClient: createPolicyClient(connection),
+    policyClientFor: (subscriptionId) => createPolicyClient(connection, subscriptionId),
     armRest,
     subscriptionIds: settings.subscriptionIds,
   });
   const reader = createResourceReader({
-    containerServiceClient: createContainerServiceClient(connection),
+    containerServiceClientFor: (subscriptionId) => createContainerServiceClient(connection, subscriptionId),
     armRest,
   });
   const kubeconfigs = new Map<string, string>();
@@ -93,7 +95,7 @@ async function open(settings: Settings): Promise<Connected> {
   const ports: EvaluationPorts = {
     policies: followPolicies(policyReader, stores.policyObjects),
     resources: withKubeconfigClusters(
-      reader,
+      resourcesOf(reader),
       fromFile.map(({ resource }) => resource),
     ),
     openCluster,
@@ -104,6 +106,24 @@ async function open(settings: Settings): Promise<Connected> {
   };
   return { stores, parts: { ports, settings, rejections: stores.rejections } };
 }
+
+/** The reader finds candidates by type and place; the rule says which of them are meant. */
+const resourcesOf = (reader: ResourceReader): Resources => ({
+  getResource: reader.getResource,
+  getSubscription: async (id) => whereThere(await reader.getSubscription(id)),
+  getResourceGroup: async (subscriptionId, name) =>
+    whereThere(await reader.getResourceGroup(subscriptionId, name)),
+  listClusters: reader.listClusters,
+  listRelated: async (resource, query) =>
+    (await reader.listRelated({ resourceId: resource.id, ...query }))
+      .map((found) => asJson(found))
+      .filter((found) => matchesRelatedQuery(query, found)),
+});
+
+/** Raw ARM JSON under its two types, of which one allows for absent properties. */
+const asJson = (resource: ArmResource): JsonObject => resource as unknown as JsonObject;
+const whereThere = (resource: ArmResource | undefined): JsonObject | undefined =>
+  resource && asJson(resource);
 
 async function kubeconfigClusters(settings: Settings) {
   const [subscriptionId] = settings.subscriptionIds;

@@ -54,7 +54,8 @@ export class PoliciesMissingError extends Error {
   }
 }
 
-const snapshotOf = (objects: PolicyObjects): PolicySnapshot =>
+/** Builds a snapshot with the service's own expression language. */
+export const snapshotOf = (objects: PolicyObjects): PolicySnapshot =>
   buildPolicySnapshot(objects, {
     evaluateExpression: (text, scope) => evaluateExpression(text, scope),
   });

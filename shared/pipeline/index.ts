@@ -3,4 +3,5 @@ export { disconnect, service } from './connect';
 export { connectStores, type Stores } from './connect-stores';
 export { describeReason, type EvaluatedLeaf } from './describe-reason';
 export { createEngines } from './evaluate';
+export { snapshotOf } from './follow-policies';
 export { judgeRequest, type RequestViolation } from './judge-request';

@@ -6,7 +6,7 @@ import {
   policiesInForce,
 } from '../policy';
 import type { EvaluatedExpression } from '../rules';
-import { type Engines, ruleContext, type Surroundings } from './evaluate';
+import { attempt, type Engines, ruleContext, type Surroundings } from './evaluate';
 
 /** A policy that forbids a request, and why. */
 export interface RequestViolation {
@@ -51,15 +51,16 @@ export function judgeRequest(
     const { evaluatedExpressions, error } = outcome;
     if (error !== undefined) {
       if (request.operation === 'write') violations.push({ policy, evaluatedExpressions, error });
-    } else if (outcome.hit && forbids(policy, request.operation, rule.value.details(context)))
+    } else if (outcome.hit && forbids(policy, request.operation, () => rule.value.details(context)))
       violations.push({ policy, evaluatedExpressions });
   }
   return violations;
 }
 
-function forbids(policy: PolicyInForce, operation: 'write' | 'delete', details: unknown): boolean {
+function forbids(policy: PolicyInForce, operation: 'write' | 'delete', details: () => unknown): boolean {
   if (operation === 'write') return policy.effect === 'deny';
   if (policy.effect !== 'denyaction') return false;
-  const names = isJsonObject(details) ? details['actionNames'] : undefined;
+  const read = attempt(details);
+  const names = 'value' in read && isJsonObject(read.value) ? read.value['actionNames'] : undefined;
   return Array.isArray(names) && names.some((name) => String(name).toLowerCase() === 'delete');
 }

@@ -25,6 +25,5 @@ export async function readSurroundings(
       (group) => parseArmId(group)?.managementGroup ?? group,
     ),
     evaluatedAt,
-    timeLimitMs: ports.timeLimitMs,
   };
 }

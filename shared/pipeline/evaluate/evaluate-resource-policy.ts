@@ -1,5 +1,6 @@
 import type { JsonObject, PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule, RelatedResourceQuery, RuleContext, RuleOutcome } from '../../rules';
+import { attempt } from './engines';
 import { failed, type Verdict } from './verdict';
 
 /** The related resources that an `…IfNotExists` policy asked for; absent when it asked for none. */
@@ -15,7 +16,8 @@ export function relatedQuery(
   context: RuleContext,
 ): RelatedResourceQuery | undefined {
   if (!ifNotExists.has(policy.effect) || !rule.applicable(context, policy.effect)) return undefined;
-  return rule.related(context, policy.effect);
+  const query = attempt(() => rule.related(context, policy.effect));
+  return 'problem' in query ? undefined : query.value;
 }
 
 /**
@@ -36,17 +38,34 @@ export function evaluateResourcePolicy(
   switch (policy.effect) {
     case 'auditifnotexists':
     case 'deployifnotexists':
-      return outcome.hit ? fromOutcome(rule.existence(context, related ?? [])) : undefined;
+      return outcome.hit ? judgeRelated(policy, rule, context, related) : undefined;
     case 'denyaction':
       return outcome.hit ? { complianceState: 'Protected', details: detailsOf(outcome) } : undefined;
     case 'manual':
-      return outcome.hit ? { complianceState: defaultState(rule.details(context)) } : undefined;
+      return outcome.hit ? judgeManually(rule, context) : undefined;
     default:
       return fromOutcome(outcome);
   }
 }
 
 const ifNotExists: ReadonlySet<string> = new Set(['auditifnotexists', 'deployifnotexists']);
+
+function judgeRelated(
+  policy: PolicyInForce,
+  rule: CompiledPolicyRule,
+  context: RuleContext,
+  related: RelatedResources,
+): Verdict {
+  const query = attempt(() => rule.related(context, policy.effect));
+  if ('problem' in query) return failed(query.problem.code, query.problem.message);
+  return fromOutcome(rule.existence(context, related ?? []));
+}
+
+function judgeManually(rule: CompiledPolicyRule, context: RuleContext): Verdict {
+  const details = attempt(() => rule.details(context));
+  if ('problem' in details) return failed(details.problem.code, details.problem.message);
+  return { complianceState: defaultState(details.value) };
+}
 
 function fromOutcome(outcome: RuleOutcome): Verdict {
   if (outcome.error !== undefined) return failed(outcome.error.code, outcome.error.message);
@@ -55,7 +74,14 @@ function fromOutcome(outcome: RuleOutcome): Verdict {
 
 const detailsOf = (outcome: RuleOutcome): NonNullable<Verdict['details']> => ({
   evaluatedExpressions: outcome.evaluatedExpressions,
-  ...(outcome.ifNotExistsDetails === undefined ? {} : { ifNotExistsDetails: outcome.ifNotExistsDetails }),
+  ...(outcome.ifNotExistsDetails === undefined
+    ? {}
+    : {
+        ifNotExistsDetails: {
+          resourceId: outcome.ifNotExistsDetails.resourceId ?? null,
+          totalResources: outcome.ifNotExistsDetails.totalResources,
+        },
+      }),
 });
 
 /** A manual policy without attestation has the state that its definition names, or Unknown. */

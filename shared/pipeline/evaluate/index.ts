@@ -1,4 +1,4 @@
-export { createEngines, type Engines } from './engines';
+export { attempt, createEngines, type Engines } from './engines';
 export { type ClusterConstraints, evaluateObject, type LocatedObject } from './evaluate-object';
 export {
   evaluatePolicies,

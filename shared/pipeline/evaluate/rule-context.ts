@@ -18,7 +18,6 @@ export function ruleContext(policy: PolicyInForce, around: Surroundings): RuleCo
       definitionReferenceId: policy.reference?.referenceId ?? '',
     },
     utcNow: around.evaluatedAt,
-    budget: { milliseconds: around.timeLimitMs },
   };
 }
 

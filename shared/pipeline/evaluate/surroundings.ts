@@ -9,6 +9,4 @@ export interface Surroundings {
   readonly managementGroups: readonly string[];
   /** When the inputs were read, ISO 8601: what `utcNow()` gives. */
   readonly evaluatedAt: string;
-  /** Wall time for one policy on one resource or object, in milliseconds. */
-  readonly timeLimitMs: number;
 }

@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import type { Stores } from '../../shared/pipeline';
+import { transitionLine } from '../console/transition-line';
+import { type Estate, watchEstate } from '../estate';
+import { applyChanges, type Stack } from '../stack';
+import { followTransitions } from './follow-transitions';
+import { readResults } from './read-results';
+import { terminal } from './run-session';
+
+export interface WatchOptions {
+  readonly stack: Stack;
+  readonly stores: Stores;
+  /** The folder to follow; absent when policies and clusters come from Azure. */
+  readonly estate?: Estate;
+  readonly stop: AbortSignal;
+}
+
+/** Prints the addresses, then one line for every state that changes, until `stop` is signalled. */
+export async function watchSession({ stack, stores, estate, stop }: WatchOptions): Promise<void> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  for (const line of addresses(stack, estate)) say(line);
+  const watcher =
+    estate === undefined
+      ? undefined
+      : await watchEstate({
+          estate,
+          onChange: (changes, now) =>
+            void applyChanges(stack.emulators, changes, now).then(
+              (told) => {
+                for (const line of told) say(quiet(`  edited    ${line}`));
+              },
+              (error: unknown) => say(`  error: ${String(error)}`),
+            ),
+          onError: (error) => say(`  ${error.message}`),
+          onMended: () => say(quiet('  the estate folder is sound again')),
+        });
+  try {
+    await followTransitions(
+      stores.compliance,
+      async (transition) => {
+        const { names } = await readResults(stores);
+        say(transitionLine(transition, names, terminal()));
+      },
+      stop,
+    );
+  } finally {
+    await watcher?.close();
+  }
+}
+
+const quiet = (text: string): string =>
+  terminal().colour ? styleText('gray', text, { validateStream: false }) : text;
+
+function addresses(stack: Stack, estate: Estate | undefined): string[] {
+  const { arm, clusters, cosmos } = stack.emulators;
+  const rows: [string, string][] = [
+    ['Plimsoll', stack.host.url],
+    ...(arm === undefined ? [] : ([['Azure Resource Manager', arm.url]] as [string, string][])),
+    ['Cosmos DB', cosmos.endpoint],
+    ...[...clusters].map(([id, cluster]): [string, string] => [
+      `Kubernetes ${id.slice(id.lastIndexOf('/') + 1)}`,
+      cluster.url,
+    ]),
+    ...(estate === undefined ? [] : ([['Estate', estate.folder]] as [string, string][])),
+  ];
+  return [
+    '',
+    ...rows.map(([name, address]) => `  ${name.padEnd(34)} ${address}`),
+    '',
+    estate === undefined
+      ? '  Watching. Ctrl-C stops everything.'
+      : '  Watching: edit a YAML file of the estate and see states change here. Ctrl-C stops everything.',
+    '',
+  ];
+}
