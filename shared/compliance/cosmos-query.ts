@@ -25,6 +25,7 @@ function clauseOf(condition: Condition, parameter: (value: string | number | boo
   const field = `c["${condition.field}"]`;
   if ('equals' in condition) return `${field} = ${parameter(condition.equals)}`;
   if ('below' in condition) return `${field} < ${parameter(condition.below)}`;
+  if ('above' in condition) return `${field} > ${parameter(condition.above)}`;
   if ('includes' in condition) return `ARRAY_CONTAINS(${field}, ${parameter(condition.includes)})`;
   return `${field} IN (${padded(condition.oneOf).map(parameter).join(', ')})`;
 }

@@ -29,7 +29,8 @@ export type Condition =
   | { readonly field: QueryField; readonly equals: string | number | boolean }
   | { readonly field: QueryField; readonly oneOf: readonly string[] }
   | { readonly field: QueryField; readonly includes: string }
-  | { readonly field: QueryField; readonly below: number };
+  | { readonly field: QueryField; readonly below: number }
+  | { readonly field: QueryField; readonly above: number };
 
 export interface DocumentQuery {
   /** Look in one partition only: much cheaper. Needed for `newestFirst`. */

@@ -76,5 +76,6 @@ function holds(document: StoredDocument, condition: Condition): boolean {
   if ('equals' in condition) return value === condition.equals;
   if ('oneOf' in condition) return typeof value === 'string' && condition.oneOf.includes(value);
   if ('includes' in condition) return Array.isArray(value) && value.includes(condition.includes);
-  return typeof value === 'number' && value < condition.below;
+  if (typeof value !== 'number') return false;
+  return 'below' in condition ? value < condition.below : value > condition.above;
 }

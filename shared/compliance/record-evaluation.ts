@@ -1,10 +1,8 @@
 import { ComplianceStoreError } from './compliance-store-error';
 import type { DocumentStore } from './document-store';
-import type { ComponentDocument } from './documents';
-import type { EvaluatedComponent, Evaluation } from './evaluation';
+import type { Evaluation } from './evaluation';
 import { inTurn } from './in-turn';
 import type { PolicyStateTransition } from './policy-state-transition';
-import { queryPages } from './query-all';
 import { openRecordSession } from './record-session';
 import { recordStepsOf } from './record-step';
 import { resourceKeyOf } from './state-id';
@@ -41,32 +39,17 @@ export async function recordEvaluation(
   const age = Date.parse(now) - Date.parse(checked.evaluatedAt);
   if (age > LATEST_SECONDS * 1000) return { transitions: [], ignored: 'too-late' };
   return inTurn(store.documents, resourceKeyOf(checked.resourceId), async () => {
-    const components = [...(checked.components ?? []), ...(await vanished(store.documents, checked))];
-    const session = openRecordSession(store.documents, checked.resourceId);
+    const { covers } = checked;
+    const found = new Set(checked.components?.map(({ componentId }) => componentId));
+    const isFound = (componentId: string): boolean =>
+      found.has(componentId) || (covers.kind === 'cluster' && covers.present?.has(componentId) === true);
+    const session = openRecordSession(store.documents, checked.resourceId, isFound);
+    const vanished = covers.kind === 'cluster' ? await session.vanished() : [];
+    const components = [...(checked.components ?? []), ...vanished];
     const transitions: PolicyStateTransition[] = [];
     for (const step of recordStepsOf(checked, components)) transitions.push(...(await session.record(step)));
     return { transitions };
   });
-}
-
-/** The stored objects of a cluster that an evaluation of all of it did not find. */
-async function vanished(store: DocumentStore, evaluation: Evaluation): Promise<EvaluatedComponent[]> {
-  const { covers } = evaluation;
-  if (covers.kind !== 'cluster') return [];
-  const found = new Set(evaluation.components?.map(({ componentId }) => componentId));
-  const gone: EvaluatedComponent[] = [];
-  const query = {
-    partition: resourceKeyOf(evaluation.resourceId),
-    where: [{ field: 'live' as const, equals: true }],
-  };
-  for await (const page of queryPages<ComponentDocument>(store, 'components', query)) {
-    for (const { document } of page) {
-      const { componentId, componentType, componentName } = document;
-      if (found.has(componentId) || covers.present?.has(componentId)) continue;
-      gone.push({ componentId, componentType, componentName, outcomes: [] });
-    }
-  }
-  return gone;
 }
 
 /** The evaluation with its date in the one form that can be compared as text. */

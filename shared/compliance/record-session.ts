@@ -1,11 +1,12 @@
 import { applyWrites } from './apply-writes';
 import { ComplianceStoreError } from './compliance-store-error';
 import { outcomesByPolicy } from './component-pair';
-import type { DocumentStore } from './document-store';
+import type { Condition, DocumentStore } from './document-store';
 import type { ComponentDocument, ResourceHead, StateDocument, Tombstone } from './documents';
+import type { EvaluatedComponent } from './evaluation';
 import { HEAD_ID, planRecord } from './plan-record';
 import type { PolicyStateTransition } from './policy-state-transition';
-import { queryAll, readByIds } from './query-all';
+import { queryAll, queryPages, readByIds } from './query-all';
 import type { RecordStep } from './record-step';
 import { componentKeyOf, policyKeyOf, resourceKeyOf, stateId } from './state-id';
 
@@ -15,24 +16,58 @@ const MAX_HEAD_LENGTH = 900_000;
 
 /** Records the steps of one evaluation, one after the other, and remembers what it has read in between. */
 export interface RecordSession {
-  /** Records a step, again from the start when another recorder of the resource was faster. */
+  /** The stored objects that an evaluation of the whole cluster did not find, without outcomes. */
+  vanished(): Promise<readonly EvaluatedComponent[]>;
+  /**
+   * Records a step, again from the start when another recorder of the resource was faster. A step that closes also
+   * takes the objects that others have stored since {@link vanished} and that the evaluation did not find.
+   */
   record(step: RecordStep): Promise<readonly PolicyStateTransition[]>;
 }
 
-export function openRecordSession(store: DocumentStore, resourceId: string): RecordSession {
+/** @param isFound whether an evaluation of the whole cluster found the object with this id. */
+export function openRecordSession(
+  store: DocumentStore,
+  resourceId: string,
+  isFound: (componentId: string) => boolean,
+): RecordSession {
   const partition = resourceKeyOf(resourceId);
   let head: { document: ResourceHead; etag: string } | undefined;
   let isRead = false;
   /** What is known of the states: undefined = there is none. Complete when `knowsAll`. */
   let states = new Map<string, StateDocument | undefined>();
   let knowsAll = false;
+  /** The recording up to which all objects have been compared with those found; undefined: not asked for. */
+  let comparedUpTo: number | undefined;
 
-  return { record };
+  return { vanished, record };
 
-  async function record(step: RecordStep): Promise<readonly PolicyStateTransition[]> {
+  async function vanished(): Promise<readonly EvaluatedComponent[]> {
+    if (!isRead) await readHead();
+    comparedUpTo = head?.document.sequence ?? 0;
+    return vanishedSince(-1);
+  }
+
+  async function vanishedSince(sequence: number): Promise<EvaluatedComponent[]> {
+    const gone: EvaluatedComponent[] = [];
+    const where: Condition[] = [
+      { field: 'live', equals: true },
+      { field: 'sequence', above: sequence },
+    ];
+    for await (const page of queryPages<ComponentDocument>(store, 'components', { partition, where })) {
+      for (const { document } of page) {
+        const { componentId, componentType, componentName } = document;
+        if (!isFound(componentId)) gone.push({ componentId, componentType, componentName, outcomes: [] });
+      }
+    }
+    return gone;
+  }
+
+  async function record(given: RecordStep): Promise<readonly PolicyStateTransition[]> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await pause(attempt);
       if (!isRead) await readHead();
+      const step = await withLatecomers(given);
       const components = await readComponents(step);
       await readStates(step, components);
       const plan = planRecord({ head: head?.document, states: knownStates(), components }, step);
@@ -46,6 +81,14 @@ export function openRecordSession(store: DocumentStore, resourceId: string): Rec
       resourceId,
       `Other evaluations of ${resourceId} were recorded first ${MAX_ATTEMPTS} times. Deliver the work item again later.`,
     );
+  }
+
+  /** What others stored after the comparison, from older evaluations, must not survive the close. */
+  async function withLatecomers(step: RecordStep): Promise<RecordStep> {
+    if (!step.closes || comparedUpTo === undefined) return step;
+    const listed = new Set(step.components.map(({ componentId }) => componentId));
+    const late = (await vanishedSince(comparedUpTo)).filter(({ componentId }) => !listed.has(componentId));
+    return late.length === 0 ? step : { ...step, components: [...step.components, ...late] };
   }
 
   /** The first half takes what concerns the policies, the second one closes. */

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { createMemoryComplianceStore } from './create-memory-compliance-store';
+import type { Coverage, Evaluation } from './evaluation';
+import { recordEvaluation } from './record-evaluation';
+import { assignmentId, evaluation, keyOf, minute, NOW, picture, pod } from './test-kit';
+
+/** Numbers that look random and are the same on every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed * 2654435761 + 1;
+  return (sides) => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 0x9e3779b9) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) % sides;
+  };
+}
+
+const OUTCOMES = ['Compliant', 'NonCompliant: because', 'Error'];
+const PODS = ['a', 'b', 'c'];
+
+/** One evaluation of a cluster with an own policy `o` and policies over components `p` and `q#r`. */
+function anyEvaluation(at: number, roll: (sides: number) => number): Evaluation {
+  const policies = ['p', 'q#r'].filter(() => roll(5) > 0);
+  const states = [...(roll(4) > 0 ? [`o=${['Compliant', 'NonCompliant', 'Exempt'][roll(3)]}`] : [])];
+  const looked = PODS.filter(() => roll(3) > 0).map((name) =>
+    pod(name, ...policies.filter(() => roll(4) > 0).map((policy) => `${policy}=${OUTCOMES[roll(3)]}`)),
+  );
+  const kinds: readonly Coverage['kind'][] = [
+    'cluster',
+    'components',
+    'resource',
+    'components',
+    'cluster',
+    'gone',
+  ];
+  const kind = kinds[roll(at % 3 === 0 ? 6 : 5)] ?? 'cluster';
+  const selections = [
+    'all' as const,
+    'all' as const,
+    { assignments: [assignmentId('q')] },
+    { policies: [keyOf('p'), keyOf('o')] },
+  ];
+  const covers = kind === 'gone' ? { kind } : { kind, policies: selections[roll(4)] ?? ('all' as const) };
+  const templates = policies.map((policy) => `${policy}=components`);
+  const given = kind === 'gone' ? [] : kind === 'components' ? templates : [...states, ...templates];
+  return evaluation(at, covers, given, kind === 'resource' || kind === 'gone' ? [] : looked);
+}
+
+function shuffled<T>(items: readonly T[], roll: (sides: number) => number): T[] {
+  const left = [...items];
+  return items.map(() => left.splice(roll(left.length), 1)[0] as T);
+}
+
+it('ends in the same states for any evaluations in any order, repeated or at once', async () => {
+  for (let seed = 1; seed <= 50; seed += 1) {
+    const roll = dice(seed);
+    const evaluations = Array.from({ length: 2 + roll(5) }, (_, index) => anyEvaluation(index + 1, roll));
+    // What is not looked at as a whole may stay hidden for longer or shorter: a last whole look settles it.
+    const last = evaluation(
+      40,
+      'cluster',
+      ['o=Compliant', 'p=components', 'q#r=components'],
+      [pod('a', 'p=NonCompliant'), pod('b', 'q#r=Compliant')],
+    );
+    const events = [41, 42].map((at) =>
+      evaluation(
+        at,
+        'components',
+        ['p=components', 'q#r=components'],
+        [pod(PODS[roll(3)] ?? 'a', `p=${OUTCOMES[roll(3)]}`, `q#r=${OUTCOMES[roll(3)]}`)],
+      ),
+    );
+    const all = [...evaluations, last, ...events];
+    const expected = await recordedOneByOne(all);
+
+    for (let order = 0; order < 3; order += 1) {
+      const told = shuffled([...all, ...all.filter(() => roll(2) > 0)], roll);
+      const what = told
+        .map(({ evaluatedAt, covers }) => `${evaluatedAt.slice(14, 16)} ${covers.kind}`)
+        .join(', ');
+      expect([seed, what, await recordedOneByOne(told)]).toEqual([seed, what, expected]);
+      expect([seed, what, await recordedAtOnce(told)]).toEqual([seed, what, expected]);
+    }
+  }
+}, 60_000);
+
+async function recordedOneByOne(evaluations: readonly Evaluation[]): Promise<string[]> {
+  const store = createMemoryComplianceStore();
+  for (const one of evaluations) await recordEvaluation(store, one, { now: NOW });
+  return picture(store);
+}
+
+/** As by as many processes as there are evaluations. */
+async function recordedAtOnce(evaluations: readonly Evaluation[]): Promise<string[]> {
+  const store = createMemoryComplianceStore();
+  const processes = evaluations.map(() => ({ documents: { ...store.documents } }));
+  await Promise.all(
+    evaluations.map((one, index) => recordEvaluation(processes[index] ?? store, one, { now: minute(50) })),
+  );
+  return picture(store);
+}
