@@ -7,6 +7,7 @@ import type { CompiledConstraint } from './compiled-constraint';
 import { aliasPath, bindAlias, type CountFrame } from './count-frames';
 import { PolicyRuleError } from './errors';
 import { MAX_FIELD_COUNTS_PER_ARRAY, MAX_VALUE_COUNT_ITERATIONS, MAX_VALUE_COUNTS } from './limits';
+import { locate } from './locate';
 import { joinPath } from './object-keys';
 import { pathText } from './property-path';
 import { visitSelected } from './read-path';
@@ -54,14 +55,9 @@ function fieldCount(
     path: (run) => pathText(bind(run.subject.apiVersion).whole),
     evaluate: (run) => {
       const { subject, elements } = run;
-      const bound = bind(subject.apiVersion);
-      const applies =
-        alias.resourceType === undefined ||
-        subject.type === alias.resourceType ||
-        subject.type === alias.childType;
-      const root = bound.slot >= 0 ? elements[bound.slot] : applies ? subject.resource : undefined;
+      const { root, path: rest } = locate(run, subject, bind(subject.apiVersion), alias);
       let count = 0;
-      visitSelected(root, bound.rest, (_value, passed) => {
+      visitSelected(root, rest, (_value, passed) => {
         run.spend(1);
         // Frames are one for each star below the counts around, and so are the elements passed through.
         for (const [index, frame] of frames.entries()) elements[frame.slot] = passed[index];

@@ -13,7 +13,7 @@ import { asksForRelated, effectOf } from './effects';
 import { memberOf } from './object-keys';
 import { parseRule } from './parse-rule';
 import { PolicyEvaluationError } from './policy-evaluation-error';
-import { type RelatedResourceQuery, relatedQuery } from './related-resources';
+import { queryDetails, type RelatedResourceQuery, relatedQuery } from './related-resources';
 import type { EvaluatedExpression, RuleContext, RuleOutcome } from './rule-context';
 import { createRun, type RuleRun } from './rule-run';
 import { AZURE_SEMANTICS, type RuleSemantics } from './semantics';
@@ -84,6 +84,7 @@ export function compilePolicyRule(
   const existence = rule.existenceCondition && compileConstraint(rule.existenceCondition, scope);
   const effect = compileValue(rule.effect, detailsScope, 'then.effect').evaluate;
   const details = compileDetails(rule.details ?? null, detailsScope, 'then.details').evaluate;
+  const query = compileDetails(queryDetails(rule.detailsObject), detailsScope, 'then.details').evaluate;
   const operations = compileOperations(rule.details, detailsScope, 'then.details');
   const relatedType = compileValue(
     memberOf(rule.detailsObject, 'type') ?? '',
@@ -125,7 +126,7 @@ export function compilePolicyRule(
     evaluate: (context) => judge(condition, start(context), unknownAliases),
     related: (context, effectName) =>
       asksForRelated(effectOf(effectName))
-        ? withPath('then.details', () => relatedQuery(details(start(context)), context.resource))
+        ? withPath('then.details', () => relatedQuery(query(start(context)), context.resource))
         : undefined,
     existence: (context, relatedResources) =>
       judgeExistence(existence, context, relatedResources, semantics, relatedType, unknownAliases),

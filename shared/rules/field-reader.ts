@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue, readProperty } from '../expressions';
 import type { ResolvedAlias } from './aliases/alias-catalogue';
-import { type BoundPath, bindAlias, type CountFrame } from './count-frames';
+import { bindAlias, type CountFrame } from './count-frames';
+import { aliasApplies, locate } from './locate';
 import { pathText } from './property-path';
 import { collectSelected, everySelected, readOne } from './read-path';
 import type { ResolvedField } from './resolve-field';
@@ -21,36 +22,35 @@ export interface FieldReader {
 
 export function createFieldReader(field: ResolvedField, frames: readonly CountFrame[]): FieldReader {
   if (field.kind === 'plain') return plainReader(field.name);
-  const { alias } = field;
-  const { resourceType, childType } = alias;
-  const bind = bindAlias(alias, frames);
-  const applies = (subject: Subject): boolean =>
-    resourceType === undefined || subject.type === resourceType || subject.type === childType;
-  const rootOf = (run: RuleRun, subject: Subject, bound: BoundPath): Found =>
-    bound.slot >= 0 ? run.elements[bound.slot] : applies(subject) ? subject.resource : undefined;
+  const { others } = field.alias;
+  if (others === undefined) return aliasReader(field.alias, frames);
+  const readers = [field.alias, ...others].map((alias) => ({ alias, reader: aliasReader(alias, frames) }));
+  const first = (readers[0] as (typeof readers)[number]).reader;
+  const of = (subject: Subject): FieldReader =>
+    readers.find(({ alias }) => aliasApplies(alias, subject))?.reader ?? first;
   return {
-    every: (run, subject, test) => {
-      const bound = bind(subject.apiVersion);
-      const root = rootOf(run, subject, bound);
-      if (bound.many)
-        return everySelected(root, bound.rest, run.semantics.missingArray === 'satisfied', test);
-      return test(readOne(root, bound.rest) ?? elsewhere(run, root, bound, alias));
-    },
-    value: (run, subject) => {
-      const bound = bind(subject.apiVersion);
-      const root = rootOf(run, subject, bound);
-      if (bound.collection) return collectSelected(root, bound.rest);
-      return readOne(root, bound.rest) ?? elsewhere(run, root, bound, alias);
-    },
-    path: (subject) => pathText(bind(subject.apiVersion).whole),
+    every: (run, subject, test) => of(subject).every(run, subject, test),
+    value: (run, subject) => of(subject).value(run, subject),
+    path: (subject) => of(subject).path(subject),
   };
 }
 
-/** What lies where the alias's name leads, for semantics that merge `properties` into the root. */
-function elsewhere(run: RuleRun, root: Found, bound: BoundPath, alias: ResolvedAlias): Found {
-  if (!run.semantics.propertiesAtRoot || bound.slot >= 0) return undefined;
-  const path = alias.namedPath ?? bound.whole;
-  return readOne(readProperty(root, 'properties'), path) ?? readOne(root, path);
+function aliasReader(alias: ResolvedAlias, frames: readonly CountFrame[]): FieldReader {
+  const bind = bindAlias(alias, frames);
+  return {
+    every: (run, subject, test) => {
+      const bound = bind(subject.apiVersion);
+      const { root, path } = locate(run, subject, bound, alias);
+      if (bound.many) return everySelected(root, path, run.semantics.missingArray === 'satisfied', test);
+      return test(readOne(root, path));
+    },
+    value: (run, subject) => {
+      const bound = bind(subject.apiVersion);
+      const { root, path } = locate(run, subject, bound, alias);
+      return bound.collection ? collectSelected(root, path) : readOne(root, path);
+    },
+    path: (subject) => pathText(bind(subject.apiVersion).whole),
+  };
 }
 
 function plainReader(name: string): FieldReader {

@@ -24,6 +24,23 @@ export interface RelatedResourceQuery {
 }
 
 const ANY_NAME = '?';
+const QUERY_KEYS = new Set([
+  'type',
+  'name',
+  'kind',
+  'resourcegroupname',
+  'existencescope',
+  'evaluationdelay',
+  'roledefinitionids',
+  'deploymentscope',
+]);
+
+/** The members of `then.details` that say what to look for; the deployment's expressions are for later. */
+export function queryDetails(details: JsonObject | undefined): JsonObject {
+  return Object.fromEntries(
+    Object.entries(details ?? {}).filter(([key]) => QUERY_KEYS.has(key.toLowerCase())),
+  );
+}
 
 /** Builds the query from expanded details. Throws PolicyEvaluationError where they are unusable. */
 export function relatedQuery(details: JsonValue | undefined, resource: JsonObject): RelatedResourceQuery {

@@ -13,6 +13,8 @@ export interface ResolvedAlias {
   readonly versions?: ReadonlyMap<string, readonly PathSegment[]>;
   /** Whether modify may write it; undefined: not known. */
   readonly modifiable?: boolean;
+  /** The same alias in other resource types; `path` and the rest are theirs. */
+  readonly others?: readonly ResolvedAlias[];
   /** False: the alias is not in the catalogue and was derived by the general rule. */
   readonly known: boolean;
 }

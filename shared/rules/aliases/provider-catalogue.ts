@@ -17,13 +17,20 @@ export function catalogueFromProviders(providers: JsonValue): AliasCatalogue {
       for (const alias of listOf(readProperty(type, 'aliases'))) {
         const name = text(readProperty(alias, 'name')).toLowerCase();
         const resolved = aliasOf(alias, resourceType);
-        aliases.set(name, resolved);
-        for (const [prefix, shorter] of collectionsOf(name, resolved))
-          if (!derived.has(prefix)) derived.set(prefix, shorter);
+        addPlace(aliases, name, resolved);
+        for (const [prefix, shorter] of collectionsOf(name, resolved)) addPlace(derived, prefix, shorter);
       }
     }
   }
   return { resolve: (name) => aliases.get(name.toLowerCase()) ?? derived.get(name.toLowerCase()) };
+}
+
+/** Several types may list the same alias; each keeps its own place. */
+function addPlace(places: Map<string, ResolvedAlias>, name: string, alias: ResolvedAlias): void {
+  const first = places.get(name);
+  const known = first === undefined ? [] : [first, ...(first.others ?? [])];
+  if (known.some(({ resourceType }) => resourceType === alias.resourceType)) return;
+  places.set(name, first === undefined ? alias : { ...first, others: [...(first.others ?? []), alias] });
 }
 
 const listOf = (value: JsonValue | undefined): JsonArray => (isJsonArray(value) ? value : []);
@@ -69,6 +76,7 @@ function* collectionsOf(name: string, alias: ResolvedAlias): Generator<[string, 
     for (const withStar of [true, false]) {
       const path = cut(alias.path, star, withStar);
       if (path === undefined) continue;
+      const named = alias.namedPath && cut(alias.namedPath, star, withStar);
       const versions = [...(alias.versions ?? [])].map(
         ([version, full]) => [version, cut(full, star, withStar)] as const,
       );
@@ -79,6 +87,7 @@ function* collectionsOf(name: string, alias: ResolvedAlias): Generator<[string, 
           resourceType: alias.resourceType,
           ...(alias.childType === undefined ? {} : { childType: alias.childType }),
           path,
+          ...(named === undefined ? {} : { namedPath: named }),
           ...(complete.length > 0 ? { versions: new Map(complete) } : {}),
           known: true,
         },

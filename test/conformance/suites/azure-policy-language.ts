@@ -198,9 +198,9 @@ function detailsOf(compiled: CompiledPolicyRule, context: RuleContext, effect: s
       operations: list,
     };
   }
-  const details = compiled.details(context);
-  const members = isJsonObject(details) ? Object.entries(details) : [];
-  return Object.fromEntries(members.filter(([key]) => key === 'roleDefinitionIds' || key === 'type'));
+  const query = compiled.related(context, effect);
+  const roles = query?.roleDefinitionIds;
+  return { ...(roles ? { roleDefinitionIds: roles } : {}), ...(query ? { type: query.type } : {}) };
 }
 
 // Parser -------------------------------------------------------------------------------------------------------------
