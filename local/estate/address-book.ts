@@ -12,7 +12,10 @@ export interface AddressBook {
   addResource(resource: ArmResource): void;
 }
 
-export type Address = { readonly id: string } | { readonly expected: string };
+export type Address =
+  | { readonly id: string }
+  /** `room`: where the files are that it was expected in. */
+  | { readonly expected: string; readonly room: string };
 
 export function createAddressBook(scopes: Scopes): AddressBook {
   const resourceGroups: ArmResource[] = [];
@@ -36,25 +39,34 @@ export function createAddressBook(scopes: Scopes): AddressBook {
     const [only] = matching;
     if (only !== undefined && matching.length === 1) return { id: String(only['id']) };
     const names = all.map((entry) => `${String(entry['displayName'])} (${String(entry['subscriptionId'])})`);
-    return { expected: `one of the subscriptions of estate.yaml: ${names.join(', ')}` };
+    return { expected: `one of the subscriptions of estate.yaml: ${names.join(', ')}`, room: 'estate.' };
   };
 
-  const oneOf = (candidates: readonly ArmResource[], name: string, kind: string): Address => {
+  const oneOf = (candidates: readonly ArmResource[], name: string, room: string): Address => {
     const matching = candidates.filter((candidate) => same(candidate.name, name));
     if (matching.length === 1) return { id: (matching[0] as ArmResource).id };
     if (matching.length > 1)
-      return { expected: `the full id, as there are several: ${matching.map(({ id }) => id).join(', ')}` };
+      return {
+        expected: `the full id, as there are several: ${matching.map(({ id }) => id).join(', ')}`,
+        room,
+      };
     const known = candidates.map((candidate) => candidate.name).join(', ') || 'there are none';
-    return { expected: `one of the ${kind} of this estate (${known})` };
+    return {
+      expected: `one of the ${room === 'clusters/' ? 'clusters' : 'resource groups'} of this estate (${known})`,
+      room,
+    };
   };
 
   return {
     subscription,
     resourceGroup: (name, within) => {
       if (within === undefined) {
-        const found = oneOf(resourceGroups, name, 'resource groups');
+        const found = oneOf(resourceGroups, name, 'resource-groups/');
         return 'expected' in found && resourceGroups.filter((group) => same(group.name, name)).length > 1
-          ? { expected: 'also "subscription", as several subscriptions have a resource group of this name' }
+          ? {
+              expected: 'also "subscription", as several subscriptions have a resource group of this name',
+              room: 'estate.',
+            }
           : found;
       }
       const place = subscription(within);
@@ -62,12 +74,14 @@ export function createAddressBook(scopes: Scopes): AddressBook {
       const inside = resourceGroups.filter(({ id }) =>
         id.toLowerCase().startsWith(`${place.id.toLowerCase()}/`),
       );
-      return oneOf(inside, name, 'resource groups');
+      return oneOf(inside, name, 'resource-groups/');
     },
     scope: (text) => {
       if (text.startsWith('/')) {
         const id = ids.get(text.replace(/\/+$/, '').toLowerCase());
-        return id === undefined ? { expected: 'the id of something in this estate' } : { id };
+        return id === undefined
+          ? { expected: 'the id of something in this estate', room: roomOf(text) }
+          : { id };
       }
       if (text === 'tenant') return { id: String(scopes.managementGroups[0]?.['id']) };
       const slash = text.indexOf('/');
@@ -78,19 +92,20 @@ export function createAddressBook(scopes: Scopes): AddressBook {
           const id = ids.get(`/providers/microsoft.management/managementgroups/${name}`.toLowerCase());
           const names = scopes.managementGroups.map((group) => String(group['name'])).join(', ');
           return id === undefined
-            ? { expected: `one of the management groups of estate.yaml: ${names}` }
+            ? { expected: `one of the management groups of estate.yaml: ${names}`, room: 'estate.' }
             : { id };
         }
         case 'subscriptions':
           return subscription(name);
         case 'resourcegroups':
-          return oneOf(resourceGroups, name, 'resource groups');
+          return oneOf(resourceGroups, name, 'resource-groups/');
         case 'clusters':
-          return oneOf(clusters, name, 'clusters');
+          return oneOf(clusters, name, 'clusters/');
         default:
           return {
             expected:
               'an ARM id, tenant, managementGroups/NAME, subscriptions/NAME, resourceGroups/NAME or clusters/NAME',
+            room: 'nowhere',
           };
       }
     },
@@ -108,4 +123,10 @@ export function createAddressBook(scopes: Scopes): AddressBook {
 
 function same(left: unknown, right: string): boolean {
   return typeof left === 'string' && left.toLowerCase() === right.toLowerCase();
+}
+
+function roomOf(id: string): string {
+  if (/\/(?:managedclusters|connectedclusters)\//i.test(id)) return 'clusters/';
+  if (/\/resourcegroups\/[^/]+\/providers\//i.test(id)) return 'resources/';
+  return /\/resourcegroups\//i.test(id) ? 'resource-groups/' : 'estate.';
 }

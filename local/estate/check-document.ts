@@ -27,7 +27,10 @@ export function checkDocument<T>(
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
         const at = [...path, ...issue.path, key];
-        mistakes.push({ ...document.place(at), message: `${written(at)}: unknown key; ${issue.message}` });
+        mistakes.push({
+          ...document.place(at, 'key'),
+          message: `${written(at)}: unknown key; ${issue.message}`,
+        });
       }
       continue;
     }

@@ -9,7 +9,7 @@ export interface FolderWatcher {
   close(): void;
 }
 
-const pollMilliseconds = 250;
+const pollMilliseconds = 150;
 
 /**
  * Tells when something may have changed in a folder tree, with one watch per folder: watching recursively is not

@@ -26,8 +26,8 @@ export async function loadEstate(folder: string, options: { cache?: EstateCache 
   const collector = createCollector();
   const files = await parseFiles(root, collector, options.cache);
   const estate = assemble(root, sortByRoom(files, collector), collector);
-  if (estate === undefined || collector.mistakes.length > 0)
-    throw new EstateError(root, inOrder(collector.mistakes));
+  const mistakes = collector.all();
+  if (estate === undefined || mistakes.length > 0) throw new EstateError(root, inOrder(mistakes));
   return estate;
 }
 

@@ -61,7 +61,8 @@ export function readPolicy(
   const place = book.scope(scope);
   const at = document.place([givenScope === undefined ? 'id' : 'scope']);
   if ('expected' in place) {
-    collector.mistake(at, `scope: expected ${place.expected}, found ${JSON.stringify(scope)}`);
+    const found = JSON.stringify(scope);
+    collector.reference(at, `scope: expected ${place.expected}, found ${found}`, place.room);
     return undefined;
   }
   if ((kind === 'definition' || kind === 'setDefinition') && /\/resourcegroups\//i.test(place.id)) {
@@ -101,9 +102,10 @@ export function checkReferences(
       const id = String(reference);
       // Built-ins have no scope before `/providers`; whoever plays Resource Manager knows which there are.
       if (/^\/providers\/Microsoft\.Authorization\//i.test(id) || known.has(id.toLowerCase())) return;
-      collector.mistake(
+      collector.reference(
         document.place(path),
         `${path.join('.')}: expected the id of a built-in or of a definition in policies/, found ${id}`,
+        /\/policysetdefinitions\//i.test(id) ? 'policies/initiatives/' : 'policies/definitions/',
       );
     };
     if (kind === 'assignment') {

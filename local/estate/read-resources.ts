@@ -18,7 +18,8 @@ export function readResourceGroup(
   const name = rest.name ?? lastSegment(rest.id) ?? baseName(document.file);
   const place = book.subscription(subscription ?? subscriptionIn(rest.id));
   if ('expected' in place) {
-    collector.mistake(document.place(['subscription']), `subscription: expected ${place.expected}`);
+    const at = document.place(['subscription']);
+    collector.reference(at, `subscription: expected ${place.expected}`, place.room);
     return undefined;
   }
   const group: ArmResource = {
@@ -92,7 +93,7 @@ function placed(
   const parent = group === undefined ? book.subscription(within) : book.resourceGroup(group, within);
   if ('expected' in parent) {
     const key = group === undefined ? 'subscription' : 'resourceGroup';
-    collector.mistake(document.place([key]), `${key}: expected ${parent.expected}`);
+    collector.reference(document.place([key]), `${key}: expected ${parent.expected}`, parent.room);
     return undefined;
   }
   const id = rest.id ?? `${parent.id}/providers/${pathOf(rest.type, rest.name)}`;

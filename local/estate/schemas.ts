@@ -144,7 +144,6 @@ export const definitionFile = closed({
     ...version,
     mode: text.optional(),
     parameters: declarations.optional(),
-    // biome-ignore lint/suspicious/noThenProperty: the policy language calls it so
     policyRule: z.looseObject({ if: map, then: z.looseObject({ effect: text }) }),
     externalEvaluationEnforcementSettings: map.optional(),
   }),

@@ -17,8 +17,8 @@ export type Path = readonly PropertyKey[];
 export interface SourceDocument {
   readonly file: string;
   readonly value: unknown;
-  /** The place of a value; of the nearest thing around it when it is missing. */
-  place(path: Path): EstateSource;
+  /** The place of a value, or of its key; of the nearest thing around it when it is missing. */
+  place(path: Path, what?: 'value' | 'key'): EstateSource;
 }
 
 export interface ParsedFile {
@@ -43,7 +43,7 @@ export function parseSourceFile(file: string, text: string): ParsedFile {
     try {
       const value: unknown = document.toJS();
       if (value === null) continue;
-      documents.push({ file, value, place: (path) => place(offsetOf(document, path)) });
+      documents.push({ file, value, place: (path, what = 'value') => place(offsetOf(document, path, what)) });
     } catch (error) {
       // An alias without its anchor, or so many that they were meant to fill the memory.
       mistakes.push({ ...place(document.range[0]), message: `YAML: ${(error as Error).message}` });
@@ -53,7 +53,7 @@ export function parseSourceFile(file: string, text: string): ParsedFile {
 }
 
 /** A scalar's own place; for maps and lists the place of the key they belong to, which is what one looks for. */
-function offsetOf(document: Document.Parsed, path: Path): number {
+function offsetOf(document: Document.Parsed, path: Path, what: 'value' | 'key'): number {
   let node: Node | null = resolve(document, document.contents);
   let offset = node?.range?.[0] ?? 0;
   for (const step of path) {
@@ -68,7 +68,7 @@ function offsetOf(document: Document.Parsed, path: Path): number {
       next = resolve(document, node.items[Number(step)] as Node | null);
       if (next === null) break;
     } else break;
-    offset = (isScalar(next) ? next : (key ?? next))?.range?.[0] ?? offset;
+    offset = (isScalar(next) && what === 'value' ? next : (key ?? next))?.range?.[0] ?? offset;
     node = next;
   }
   return offset;
