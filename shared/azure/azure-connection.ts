@@ -44,12 +44,15 @@ const timeoutPolicy: PipelinePolicy = {
 const loopbackHttpPolicy: PipelinePolicy = {
   name: 'plimsollLoopbackHttp',
   sendRequest: (request, next) => {
-    if (isLoopback(request.url)) {
-      request.url = request.url.replace(/^https:/i, 'http:');
-      request.allowInsecureConnection = true;
-      request.headers.set('x-forwarded-proto', 'https');
-    }
-    return next(request);
+    const { url } = request;
+    if (!isLoopback(url)) return next(request);
+    request.url = url.replace(/^https:/i, 'http:');
+    request.allowInsecureConnection = true;
+    request.headers.set('x-forwarded-proto', 'https');
+    // Pollers resolve relative links against the request's address: it has to be https again by then.
+    return next(request).finally(() => {
+      request.url = url;
+    });
   },
 };
 
