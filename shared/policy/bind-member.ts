@@ -1,6 +1,7 @@
 import { causeOf, type EvaluateExpression, isExpression, unescapeLiteral } from './evaluate-expression';
 import { emptyJsonObject, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json';
 import { limits } from './limits';
+import { measureJson } from './measure-json';
 import { type PolicyProblem, problemOf } from './problem';
 
 /**
@@ -33,7 +34,11 @@ function expand(value: JsonValue, evaluate: (text: string) => JsonValue): JsonVa
     if (value.length > limits.expressionCharacters) {
       throw new RangeError(`the expression is longer than ${limits.expressionCharacters} characters`);
     }
-    return evaluate(value);
+    const outcome = evaluate(value);
+    // An expression can build what no document may hold, and all that follows trusts in the limits.
+    const oversize = measureJson(outcome);
+    if (oversize !== undefined) throw new RangeError(oversize.message);
+    return outcome;
   }
   if (isJsonArray(value)) return value.map((item) => expand(item, evaluate));
   if (!isJsonObject(value)) return value;

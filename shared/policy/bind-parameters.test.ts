@@ -196,6 +196,12 @@ describe('bindMember', () => {
     ]);
   });
 
+  it('reports an expression that builds something too deep', () => {
+    const build = () => JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const { problems } = bindMember({ a: ['[json()]'] }, {}, build);
+    expect(problems[0]?.message).toContain('nested deeper than 128 levels');
+  });
+
   it('does not hand an endless expression to the evaluator', () => {
     const { problems } = bindMember({ a: `[${'x'.repeat(100_000)}]` }, {}, () => 'evaluated');
     expect(problems[0]?.code).toBe('BindingFailed');

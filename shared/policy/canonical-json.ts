@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type JsonValue } from './json';
 
 /**
  * JSON text that is the same for the same content: keys sorted by code unit, no white space. Properties whose value is
- * undefined are left out, as `JSON.stringify` does.
+ * undefined are left out, as `JSON.stringify` does. Recursive: meant for documents that `measureJson` let pass.
  */
 export function canonicalJson(value: JsonValue | undefined): string {
   if (isJsonArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;

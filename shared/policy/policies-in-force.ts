@@ -98,35 +98,26 @@ function candidatesOf(
 ): Candidate[] {
   const { assignment, notScopeKeys } = plan;
   if (notScopeKeys.size > 0 && scopes.some((scope) => notScopeKeys.has(scope))) return [];
-  if (!selectsResource(assignment.resourceSelectors, { ...subject, referenceKey: '' })) return [];
-  const covering = coveringExemptions(index, assignment.key, scopes, subject);
-  return plan
-    .policies(subject)
-    .filter((policy) => modeCovers(policy.definition.mode, subject.type, subject.location !== undefined))
-    .map((policy) => ({ policy, exemptions: covering.filter((entry) => concerns(entry, policy)) }));
+  const byScope = index.exemptions.get(assignment.key);
+  const covering = byScope === undefined ? [] : scopes.flatMap((scope) => byScope.get(scope) ?? []);
+  const candidates: Candidate[] = [];
+  for (const policy of plan.policies(subject)) {
+    const asMember = { ...subject, referenceKey: policy.reference?.key ?? '' };
+    if (!selectsResource(assignment.resourceSelectors, asMember)) continue;
+    if (!modeCovers(policy.definition.mode, subject.type, subject.location !== undefined)) continue;
+    const exemptions = covering.filter((entry) => concerns(entry, asMember));
+    candidates.push({ policy, exemptions });
+  }
+  return candidates;
 }
 
-function coveringExemptions(
-  index: SnapshotIndex,
-  assignmentKey: string,
-  scopes: readonly string[],
-  subject: Omit<SelectorSubject, 'referenceKey'>,
-): readonly ExemptionEntry[] {
-  const byScope = index.exemptions.get(assignmentKey);
-  if (byScope === undefined) return [];
-  return scopes
-    .flatMap((scope) => byScope.get(scope) ?? [])
-    .filter(
-      (entry) =>
-        'problem' in entry ||
-        selectsResource(entry.exemption.resourceSelectors, { ...subject, referenceKey: '' }),
-    );
-}
-
-function concerns(entry: ExemptionEntry, policy: PolicyInForce): boolean {
+function concerns(entry: ExemptionEntry, member: SelectorSubject): boolean {
   if ('problem' in entry) return true;
-  const { referenceKeys } = entry.exemption;
-  return referenceKeys.length === 0 || referenceKeys.includes(policy.reference?.key ?? '');
+  const { referenceKeys, resourceSelectors } = entry.exemption;
+  return (
+    (referenceKeys.length === 0 || referenceKeys.includes(member.referenceKey)) &&
+    selectsResource(resourceSelectors, member)
+  );
 }
 
 function applyExemptions({ policy, exemptions }: Candidate, now: Date): PolicyInForce {

@@ -6,6 +6,7 @@ import { readResourceSelectors, type SelectorSubject, selectsResource } from './
 const read = (entries: readonly JsonObject[]) => parsing(() => readResourceSelectors('id', entries));
 const entry = (...selectors: JsonObject[]): JsonObject => ({ name: 'n', selectors });
 const subject: SelectorSubject = { type: 'x.y/a', location: 'northeurope', referenceKey: '' };
+const member: SelectorSubject = { ...subject, referenceKey: 'ref' };
 const homeless: SelectorSubject = { type: 'x.y/a', referenceKey: '' };
 
 describe('resource selectors', () => {
@@ -28,6 +29,8 @@ describe('resource selectors', () => {
     ['none of two entries', [entry(otherType), entry(notEurope)], subject, false],
     ['being without location', [entry(nowhere)], homeless, true],
     ['being without location, with one', [entry(nowhere)], subject, false],
+    ['the member', [entry({ kind: 'policyDefinitionReferenceId', in: ['Ref'] })], member, true],
+    ['another member', [entry({ kind: 'policyDefinitionReferenceId', in: ['x'] })], member, false],
     ['an entry without selectors', [entry()], subject, true],
   ])('judge by %s', (_, entries, resource, expected) => {
     const selectors = read(entries);
@@ -39,11 +42,6 @@ describe('resource selectors', () => {
     ['neither in nor notIn', entry({ kind: 'resourceType' }), 'SelectorInAndNotIn'],
     ['a kind twice', entry(type, otherType), 'SelectorRepeated'],
     ['a kind nobody knows', entry({ kind: 'userPrincipalId', in: ['a'] }), 'UnsupportedSelector'],
-    [
-      'a kind that belongs to overrides',
-      entry({ kind: 'policyDefinitionReferenceId', in: ['a'] }),
-      'UnsupportedSelector',
-    ],
     ['a kind that is no text', entry({ kind: 1, in: ['a'] }), 'InvalidProperty'],
     ['values that are no texts', entry({ kind: 'resourceType', in: [1] }), 'InvalidProperty'],
     ['a location and no location', entry(europe, nowhere), 'SelectorsContradict'],

@@ -39,13 +39,10 @@ const kinds: readonly SelectorKind[] = [
   'resourceWithoutLocation',
   'policyDefinitionReferenceId',
 ];
-const resourceKinds: ReadonlySet<SelectorKind> = new Set([
-  'resourceLocation',
-  'resourceType',
-  'resourceWithoutLocation',
-]);
 
-/** Reads `resourceSelectors` of an assignment or exemption, refusing kinds that Azure does not have there. */
+const allKinds: ReadonlySet<SelectorKind> = new Set(kinds);
+
+/** Reads `resourceSelectors` of an assignment or exemption, refusing kinds that Azure does not have. */
 export function readResourceSelectors(
   id: string,
   entries: readonly JsonObject[],
@@ -53,7 +50,7 @@ export function readResourceSelectors(
   return entries.map((entry, index) => {
     const path = `resourceSelectors[${index}].`;
     const reader = propertyReader(id, entry, path);
-    const selectors = readSelectors(id, reader.objects('selectors'), `${path}selectors`, resourceKinds);
+    const selectors = readSelectors(id, reader.objects('selectors'), `${path}selectors`, allKinds);
     const named = new Set(selectors.map((selector) => selector.kind));
     if (named.has('resourceLocation') && named.has('resourceWithoutLocation')) {
       refuse(problemOf('SelectorsContradict', id, `resourceSelectors[${index}]`));
