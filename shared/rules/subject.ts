@@ -62,10 +62,7 @@ export const PLAIN_FIELDS: ReadonlyMap<
   ['name', { name: 'name', path: 'name', read: (subject) => lastSegment(member('name')(subject)) }],
   ['fullname', { name: 'fullName', path: 'fullName', read: fullName }],
   ['kind', { name: 'kind', path: 'kind', read: member('kind') }],
-  [
-    'type',
-    { name: 'type', path: 'type', read: (subject) => member('type')(subject) ?? (subject.type || undefined) },
-  ],
+  ['type', { name: 'type', path: 'type', read: member('type') }],
   [
     'location',
     { name: 'location', path: 'location', read: (subject) => normalLocation(member('location')(subject)) },

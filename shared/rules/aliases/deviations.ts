@@ -94,3 +94,36 @@ export const RESOURCE_ARRAYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Types whose `sku` aliases lie where the general rule for other properties puts them. */
 export const NESTED_SKU_TYPES: ReadonlySet<string> = new Set(['microsoft.keyvault/vaults']);
+
+const IMAGE_MEMBERS = [
+  ['imagePublisher', 'publisher'],
+  ['imageOffer', 'offer'],
+  ['imageSku', 'sku'],
+  ['imageVersion', 'version'],
+  ['imageId', 'id'],
+] as const;
+
+/**
+ * Aliases that Azure lists for a provider as a whole: lower-case name → the types that have it, each with its path.
+ */
+export const PROVIDER_ALIASES: Readonly<
+  Record<string, readonly (readonly [resourceType: string, path: string])[]>
+> = {
+  ...Object.fromEntries(
+    IMAGE_MEMBERS.map(([alias, member]) => [
+      `microsoft.compute/${alias.toLowerCase()}`,
+      [
+        ['microsoft.compute/virtualmachines', `properties.storageProfile.imageReference.${member}`],
+        [
+          'microsoft.compute/virtualmachinescalesets',
+          `properties.virtualMachineProfile.storageProfile.imageReference.${member}`,
+        ],
+        ['microsoft.compute/disks', `properties.creationData.imageReference.${member}`],
+      ] as const,
+    ]),
+  ),
+  'microsoft.sql/auditingsettings.state': [
+    ['microsoft.sql/servers/auditingsettings', 'properties.state'],
+    ['microsoft.sql/servers/databases/auditingsettings', 'properties.state'],
+  ],
+};

@@ -1,8 +1,15 @@
 import { type PathSegment, parsePropertyPath } from '../property-path';
 import type { AliasCatalogue, ResolvedAlias } from './alias-catalogue';
-import { CHILD_PREFIXES, DEVIATIONS, NESTED_SKU_TYPES, RESOURCE_ARRAYS } from './deviations';
+import {
+  CHILD_PREFIXES,
+  DEVIATIONS,
+  NESTED_SKU_TYPES,
+  PROVIDER_ALIASES,
+  RESOURCE_ARRAYS,
+} from './deviations';
 import { isModifiable } from './modifiable';
 
+const PROVIDER_ALIAS = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\/([^/]+)$/i;
 const ALIAS = /^(([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\/[a-z0-9_.$-]+)+)\/([^/]+)$/i;
 
 /**
@@ -14,7 +21,7 @@ export const GENERAL_ALIASES: AliasCatalogue = { resolve: resolveAlias };
 
 function resolveAlias(name: string): ResolvedAlias | undefined {
   const match = ALIAS.exec(name);
-  if (match === null) return undefined;
+  if (match === null) return providerAlias(name);
   const [, type = '', , suffix = ''] = match;
   const child = childAlias(type, suffix);
   if (child !== undefined) return child;
@@ -28,6 +35,19 @@ function resolveAlias(name: string): ResolvedAlias | undefined {
     known: deviation !== undefined || hasOwnTable(resourceType),
     ...(modifiable === undefined ? {} : { modifiable }),
   };
+}
+
+/** An alias without a type stands for all types of its provider, unless the table tells them apart. */
+function providerAlias(name: string): ResolvedAlias | undefined {
+  const match = PROVIDER_ALIAS.exec(name);
+  if (match === null) return undefined;
+  const [first, ...others] = (PROVIDER_ALIASES[name.toLowerCase()] ?? []).map(([resourceType, path]) => ({
+    resourceType,
+    path: parsePropertyPath(path),
+    known: true,
+  }));
+  if (first !== undefined) return { ...first, others };
+  return { resourceType: undefined, path: parsePropertyPath(`properties.${match[1]}`), known: false };
 }
 
 /** `registries/tokens.x` belongs to the type `registries/tokens`. */
