@@ -1,0 +1,57 @@
+import { isObject, objectSize } from '../runtime/access';
+import { mul, plus } from '../runtime/arithmetic';
+import { isNumber } from '../values/number';
+import { compareValues, RegoSet, type RegoValue } from '../values/value';
+import { builtinTable } from './builtin';
+import { listOperand, wrong } from './operands';
+
+export const aggregateBuiltins = builtinTable({
+  count,
+  sum: fold('sum', 0, plus),
+  product: fold('product', 1, mul),
+  max: (xs: RegoValue) => extreme('max', xs, 1),
+  min: (xs: RegoValue) => extreme('min', xs, -1),
+  sort: (xs: RegoValue) => {
+    const list = listOperand(xs);
+    if (list === undefined) return wrong('sort', 1, 'one of {set, array}', xs);
+    return xs instanceof RegoSet ? [...list] : [...list].sort(compareValues);
+  },
+});
+
+/** `all` and `any`: kept for v0 only. They react to `true` and nothing else. */
+export const quantifierBuiltins = builtinTable({
+  all: (xs: RegoValue) =>
+    listOperand(xs)?.every((x) => x === true) ?? wrong('all', 1, 'one of {set, array}', xs),
+  any: (xs: RegoValue) =>
+    listOperand(xs)?.some((x) => x === true) ?? wrong('any', 1, 'one of {set, array}', xs),
+});
+
+function count(x: RegoValue): RegoValue | undefined {
+  if (Array.isArray(x)) return x.length;
+  if (x instanceof RegoSet) return x.size;
+  if (typeof x === 'string') return [...x].length;
+  if (isObject(x)) return objectSize(x);
+  return wrong('count', 1, 'one of {array, object, set, string}', x);
+}
+
+function fold(name: string, start: number, step: (a: RegoValue, b: RegoValue) => RegoValue | undefined) {
+  return (xs: RegoValue): RegoValue | undefined => {
+    const list = listOperand(xs);
+    if (list === undefined) return wrong(name, 1, 'one of {set, array}', xs);
+    let total: RegoValue | undefined = start;
+    for (const x of list) {
+      if (!isNumber(x)) return wrong(name, 1, 'set of numbers', x);
+      if (total === undefined) return undefined;
+      total = step(total, x);
+    }
+    return total;
+  };
+}
+
+function extreme(name: string, xs: RegoValue, direction: number): RegoValue | undefined {
+  const list = listOperand(xs);
+  if (list === undefined) return wrong(name, 1, 'one of {set, array}', xs);
+  let best: RegoValue | undefined;
+  for (const x of list) if (best === undefined || compareValues(x, best) * direction > 0) best = x;
+  return best;
+}

@@ -1,0 +1,51 @@
+import { aggregateBuiltins, quantifierBuiltins } from './aggregates';
+import type { Builtin, BuiltinTable } from './builtin';
+import { collectionBuiltins, setDifference } from './collections';
+import { objectBuiltins } from './objects';
+import { operatorBuiltins } from './operators';
+import { oldRegexBuiltins, regexBuiltins } from './regex';
+import { sprintfBuiltins } from './sprintf';
+import { stringBuiltins } from './strings';
+import { castBuiltins, typeBuiltins } from './types';
+
+/** Builtins that need the world outside the process, and what to do about each. */
+export const REFUSED_BUILTINS: Readonly<Record<string, string>> = {
+  'http.send': 'it would leave the process; supply it to compile to allow it',
+  'net.lookup_ip_addr': 'it would leave the process; supply it to compile to allow it',
+  'opa.runtime': 'it would show the environment; supply it to compile to allow it',
+};
+
+/** Every builtin by name. */
+export const CORE_BUILTINS: BuiltinTable = Object.freeze(
+  merge(
+    [
+      operatorBuiltins,
+      typeBuiltins,
+      stringBuiltins,
+      sprintfBuiltins,
+      aggregateBuiltins,
+      collectionBuiltins,
+      objectBuiltins,
+      regexBuiltins,
+    ],
+    [castBuiltins, quantifierBuiltins, setDifference, oldRegexBuiltins],
+    ['walk'],
+  ),
+);
+
+function merge(
+  tables: readonly BuiltinTable[],
+  deprecated: readonly BuiltinTable[],
+  relations: readonly string[],
+): BuiltinTable {
+  const all: Record<string, Builtin> = Object.create(null);
+  for (const table of tables) Object.assign(all, table);
+  for (const table of deprecated) {
+    for (const [name, builtin] of Object.entries(table)) all[name] = { ...builtin, deprecated: true };
+  }
+  for (const name of relations) {
+    const builtin = all[name];
+    if (builtin !== undefined) all[name] = { ...builtin, relation: true };
+  }
+  return all;
+}

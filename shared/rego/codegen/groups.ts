@@ -1,0 +1,231 @@
+import type { Definition, Group } from '../plan/program';
+import type { Literal, Term } from '../syntax/ast';
+import type { RegoValue } from '../values/value';
+import {
+  block,
+  constantSlot,
+  type Emitter,
+  fresh,
+  groupFunction,
+  line,
+  type ProgramEmitter,
+} from './emitter';
+import { emitBody } from './literals';
+import { bindPattern } from './patterns';
+import { assign, emitTerm, equalityOf, groundValue } from './terms';
+
+/** JavaScript functions for one group: one per definition and one that puts their results together. */
+export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
+  const e = newEmitter(shared, group);
+  group.definitions.forEach((definition, i) => {
+    emitDefinition({ ...e, definition: i }, group, definition, `${groupFunction(group)}_${i}`);
+  });
+  if (group.default !== undefined) {
+    emitDefinition(
+      e,
+      { ...group, kind: group.kind === 'function' ? 'function' : 'complete' },
+      group.default,
+      `${groupFunction(group)}_d`,
+    );
+  }
+  emitEntry(e, group);
+  return e.lines;
+}
+
+export function newEmitter(shared: ProgramEmitter, group: Group | undefined): Emitter {
+  return {
+    shared,
+    lines: [],
+    rule: group?.index ?? -1,
+    group,
+    definition: 0,
+    bound: new Map(),
+    known: new Map(),
+    json: new Set(['input', 'data']),
+    fail: 'return undefined;',
+    closers: [],
+    ordered: false,
+    liftCounter: { value: 0 },
+    body: emitBody,
+  };
+}
+
+function emitEntry(e: Emitter, group: Group): void {
+  const name = groupFunction(group);
+  const args = group.kind === 'function' ? Array.from({ length: group.arity }, (_, i) => `a${i}`) : [];
+  const memo = group.kind !== 'function';
+  const shadow = shadowed(e.shared, group);
+  if (memo) line(e, `let m${group.index}, g${group.index} = 0;`);
+  line(e, `function ${name}(${args.join(', ')}) {`);
+  if (memo) line(e, `if (g${group.index} === generation) return m${group.index};`);
+  line(e, `if (++depth > maxDepth) throw overBudget('depth', ${group.index});`);
+  line(e, `if (--fuel < 0) fuel = refuel(${group.index});`);
+  const path = shadow ? constantSlot(e.shared, [...group.path]) : '';
+  if (shadow && memo) {
+    line(e, `const shade = replaced.length > 0 ? shadowOf(replaced, ${path}) : 0;`);
+    line(e, 'if (shade !== 1) {');
+  }
+  emitMerge(e, group, args);
+  if (shadow && memo) {
+    line(e, `if (shade === 2) result = overlay(result, data, replaced, ${path});`);
+    line(e, `} else { result = follow(data, ${path}); }`);
+  }
+  line(e, 'depth--;');
+  if (memo) line(e, `g${group.index} = generation; return m${group.index} = result;`);
+  else line(e, 'return result;');
+  line(e, '}');
+  if (shadow && memo) {
+    // `result` must be visible on both sides.
+    const at = e.lines.lastIndexOf('if (shade !== 1) {');
+    e.lines.splice(at, 0, 'let result;');
+  }
+}
+
+/** A `with` somewhere replaces data at, above or below this document. */
+function shadowed(shared: ProgramEmitter, group: Group): boolean {
+  return shared.replaced.paths.some((path) => {
+    const length = Math.min(path.length, group.path.length);
+    for (let i = 0; i < length; i++) if (path[i] !== group.path[i]) return false;
+    return true;
+  });
+}
+
+function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
+  const name = groupFunction(group);
+  const list = args.join(', ');
+  const declared = shadowed(e.shared, group) && group.kind !== 'function' ? '' : 'let ';
+  if (group.kind === 'set') {
+    line(e, `${declared}result = new RegoSet();`);
+    group.definitions.forEach((_, i) => {
+      line(e, `${name}_${i}(result);`);
+    });
+    return;
+  }
+  if (group.kind === 'object') {
+    line(e, `${declared}result = {};`);
+    group.definitions.forEach((_, i) => {
+      line(e, `result = ${name}_${i}(result);`);
+    });
+    return;
+  }
+  const same = sameConstant(group);
+  line(e, `${declared}result = ${group.definitions.length > 0 ? `${name}_0(${list})` : 'undefined'};`);
+  for (let i = 1; i < group.definitions.length; i++) {
+    if (same) {
+      line(e, `if (result === undefined) result = ${name}_${i}(${list});`);
+    } else {
+      const next = fresh(e, 'v');
+      line(e, `const ${next} = ${name}_${i}(${list});`);
+      line(
+        e,
+        `if (result === undefined) result = ${next}; else if (${next} !== undefined && ${next} !== result && !equal(${next}, result)) conflict(${group.index});`,
+      );
+    }
+  }
+  if (group.default !== undefined) line(e, `if (result === undefined) result = ${name}_d(${list});`);
+}
+
+/** Every definition gives the same constant: the first solution decides. */
+function sameConstant(group: Group): boolean {
+  let first: RegoValue | undefined;
+  for (const definition of group.definitions) {
+    for (const value of [definition.value, ...definition.elses.map((b) => b.value)]) {
+      if (value.kind !== 'scalar' || (typeof value.value === 'object' && value.value !== null)) return false;
+      if (first === undefined) first = value.value;
+      else if (first !== value.value) return false;
+    }
+  }
+  return true;
+}
+
+function emitDefinition(e: Emitter, group: Group, definition: Definition, name: string): void {
+  e.bound = new Map();
+  e.known = new Map();
+  e.json = new Set(['input', 'data']);
+  e.closers = [];
+  e.fail = 'return undefined;';
+  const params = definition.args.map((_, i) => `a${i}`);
+  if (group.kind === 'set' || group.kind === 'object') {
+    line(e, `function ${name}(result) {`);
+    block(e, () => {
+      emitBody(e, definition.body, () => emitMember(e, group, definition));
+    });
+    line(e, 'return result;');
+    line(e, '}');
+    return;
+  }
+  line(e, `function ${name}(${params.join(', ')}) {`);
+  const links = [{ body: definition.body, value: definition.value }, ...definition.elses];
+  const simple = links.every(({ value }) => groundValue(value) !== undefined);
+  if (!simple) line(e, 'let result;');
+  links.forEach(({ body, value }, i) => {
+    if (i > 0 && !simple) line(e, 'if (result !== undefined) return result;');
+    block(e, () => {
+      bindArguments(e, definition.args, params);
+      emitBody(e, body, () => emitValue(e, group, value));
+    });
+  });
+  line(e, simple ? 'return undefined;' : 'return result;');
+  line(e, '}');
+}
+
+function bindArguments(e: Emitter, args: readonly Term[], params: readonly string[]): void {
+  const patterns: [Term, string][] = [];
+  args.forEach((arg, i) => {
+    const param = params[i] as string;
+    if (arg.kind === 'var' && !e.bound.has(arg.name)) bindPattern(e, arg, param, emitTerm);
+    else patterns.push([arg, param]);
+  });
+  for (const [arg, param] of patterns) bindPattern(e, arg, param, emitTerm);
+}
+
+function emitValue(e: Emitter, group: Group, value: Term): void {
+  const js = emitTerm(e, value);
+  if (groundValue(value) !== undefined) {
+    line(e, `return ${js};`);
+    return;
+  }
+  if (e.closers.length === 0 && e.fail.startsWith('break')) {
+    line(e, `result = ${js};`);
+    return;
+  }
+  line(e, `if (result === undefined) result = ${js};`);
+  line(e, `else if (!${equalityOf('result', js)}) conflict(${group.index});`);
+}
+
+function emitMember(e: Emitter, group: Group, definition: Definition): void {
+  const keys = definition.keys.map((key) => emitTerm(e, key));
+  const value = emitTerm(e, definition.value);
+  if (group.kind === 'set') {
+    line(e, `if (result.add(${value}) && --left < 0) throw overBudget('elements', ${group.index});`);
+    return;
+  }
+  const isElement = definition.leaf === 'element';
+  if (keys.length === 1 && !isElement) {
+    line(e, `result = putOnce(result, ${keys[0]}, ${value}, keyConflict);`);
+  } else {
+    const path = assign(e, `[${keys.join(', ')}]`);
+    line(e, `result = putAt(result, ${path}, ${value}, ${isElement});`);
+  }
+  line(e, `if (--left < 0) throw overBudget('elements', ${group.index});`);
+}
+
+export function emitQueryFunction(
+  shared: ProgramEmitter,
+  body: readonly Literal[],
+  outputs: readonly string[],
+): string[] {
+  const e = newEmitter(shared, undefined);
+  e.ordered = true;
+  line(e, 'function query() {');
+  line(e, 'const rows = [];');
+  block(e, () => {
+    emitBody(e, body, () => {
+      line(e, `rows.push([${outputs.map((name) => e.bound.get(name) ?? 'undefined').join(', ')}]);`);
+      line(e, `if (--left < 0) throw overBudget('elements', -1);`);
+    });
+  });
+  line(e, 'return rows;');
+  line(e, '}');
+  return e.lines;
+}

@@ -1,0 +1,107 @@
+import type { BuiltinFunction } from '../builtins/builtin';
+import { RegoEvaluationError } from '../errors';
+import {
+  follow,
+  get,
+  isEntry,
+  isMember,
+  isPlainObject,
+  keysOf,
+  keysUnordered,
+  membersFor,
+  membersOf,
+  membersUnordered,
+  objectSize,
+} from '../runtime/access';
+import { div, minus, mul, plus, rem } from '../runtime/arithmetic';
+import { patched, put, putOnce } from '../runtime/build';
+import { createDocuments, type Documents, overlay, shadowOf } from '../runtime/documents';
+import { putAt } from '../runtime/put-at';
+import { gt, gte, lt, lte } from '../runtime/relations';
+import { currentSession, overBudget, refuel } from '../runtime/session';
+import { equal, RegoMap, RegoSet, type RegoValue } from '../values/value';
+import type { GeneratedCode } from './generate';
+
+/** Generated code at work: rule functions by group index, and the state they share. */
+export interface Instance {
+  readonly entries: readonly (() => RegoValue | undefined)[];
+  readonly query?: () => (RegoValue | undefined)[][];
+  start(input: RegoValue | undefined, data: RegoValue, plain: boolean, elements: number, depth: number): void;
+  save(): unknown;
+  restore(state: unknown): void;
+  readonly docs: Documents;
+}
+
+export type TraceFunction = (literal: number, values: readonly (readonly [string, RegoValue])[]) => void;
+
+/** Has V8 compile generated code. This is the only place where text becomes code. */
+export function instantiate(
+  code: GeneratedCode,
+  builtins: readonly BuiltinFunction[],
+  trace: TraceFunction | undefined,
+): Instance {
+  const runtime = Object.freeze({ ...fixedRuntime, trace: trace ?? ignore });
+  const factory = new Function('R', 'K', 'B', code.source) as (
+    r: typeof runtime,
+    k: readonly RegoValue[],
+    b: readonly BuiltinFunction[],
+  ) => Instance;
+  return factory(runtime, code.constants, builtins);
+}
+
+function ignore(): void {
+  // Tracing is off.
+}
+
+const fixedRuntime = {
+  RegoSet,
+  equal,
+  get,
+  follow,
+  membersOf,
+  membersUnordered,
+  keysOf,
+  keysUnordered,
+  membersFor,
+  objectSize,
+  isMember,
+  isEntry,
+  isCollection,
+  put,
+  putOnce,
+  putAt,
+  patched,
+  lt,
+  lte,
+  gt,
+  gte,
+  plus,
+  minus,
+  mul,
+  div,
+  rem,
+  refuel,
+  overBudget,
+  createDocuments,
+  shadowOf,
+  overlay,
+  conflict,
+  keyConflict,
+};
+
+function isCollection(value: RegoValue): boolean {
+  return Array.isArray(value) || value instanceof RegoSet || value instanceof RegoMap || isPlainObject(value);
+}
+
+function conflict(rule: number): never {
+  const name = currentSession().ruleName(rule);
+  const isFunction = name.startsWith('function ');
+  const what = isFunction
+    ? 'functions must not produce multiple outputs for same inputs'
+    : 'complete rules must not produce multiple outputs';
+  throw new RegoEvaluationError('eval_conflict_error', what, name);
+}
+
+function keyConflict(): never {
+  throw new RegoEvaluationError('eval_conflict_error', 'object keys must be unique');
+}

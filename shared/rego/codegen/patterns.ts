@@ -1,0 +1,169 @@
+import { sameScalar } from '../checks/reorder';
+import { isWildcard, visitTerm } from '../checks/variables';
+import type { Term } from '../syntax/ast';
+import { constant, type Emitter, fresh, line } from './emitter';
+
+type EmitTerm = (e: Emitter, term: Term) => string;
+
+/** Matches `pattern` with a value that is computed already, binding the pattern's free variables. */
+export function bindPattern(e: Emitter, pattern: Term, value: string, emitTerm: EmitTerm): void {
+  if (pattern.kind === 'var' && !e.bound.has(pattern.name)) {
+    if (isWildcard(pattern.name)) return;
+    if (pattern.name !== 'input' && pattern.name !== 'data') {
+      e.bound.set(pattern.name, value);
+      return;
+    }
+  }
+  if (!hasFree(e, pattern)) {
+    const other = emitTerm(e, pattern);
+    const exact =
+      pattern.kind === 'scalar' &&
+      (typeof pattern.value !== 'object' || pattern.value === null) &&
+      typeof pattern.value !== 'number' &&
+      typeof pattern.value !== 'bigint';
+    line(
+      e,
+      exact
+        ? `if (${value} !== ${other}) ${e.fail}`
+        : `if (${value} !== ${other} && !equal(${value}, ${other})) ${e.fail}`,
+    );
+    return;
+  }
+  if (pattern.kind === 'array') {
+    line(e, `if (!Array.isArray(${value}) || ${value}.length !== ${pattern.items.length}) ${e.fail}`);
+    later(
+      e,
+      pattern.items.map((item, i) => [item, `${value}[${i}]`] as const),
+      emitTerm,
+    );
+    return;
+  }
+  if (pattern.kind === 'object') {
+    line(e, `if (objectSize(${value}) !== ${pattern.entries.length}) ${e.fail}`);
+    const pairs = pattern.entries.map(([key, member]) => {
+      const name = fresh(e, 'v');
+      const at = key.kind === 'scalar' ? constant(e.shared, key.value) : emitTerm(e, key);
+      line(e, `const ${name} = get(${value}, ${at});`);
+      line(e, `if (${name} === undefined) ${e.fail}`);
+      return [member, name] as const;
+    });
+    later(e, pairs, emitTerm);
+    return;
+  }
+  // References and calls with free variables in their keys enumerate; their value must then be the given one.
+  const other = emitTerm(e, pattern);
+  line(e, `if (${value} !== ${other} && !equal(${value}, ${other})) ${e.fail}`);
+}
+
+/** Parts that bind variables go first: others may need them. */
+function later(e: Emitter, pairs: readonly (readonly [Term, string])[], emitTerm: EmitTerm): void {
+  const bindsPlainly = ([term]: readonly [Term, string]): boolean =>
+    term.kind === 'var' || term.kind === 'array' || term.kind === 'object';
+  const bind = ([term, js]: readonly [Term, string]): void => {
+    if (term.kind === 'var' && isWildcard(term.name)) return;
+    let value = js;
+    if (js.endsWith(']')) {
+      value = fresh(e, 'v');
+      line(e, `const ${value} = ${js};`);
+    }
+    bindPattern(e, term, value, emitTerm);
+  };
+  for (const pair of pairs) if (bindsPlainly(pair)) bind(pair);
+  for (const pair of pairs) if (!bindsPlainly(pair)) bind(pair);
+}
+
+/** `a = b`: binds variables of either side. */
+export function emitUnification(e: Emitter, a: Term, b: Term, emitTerm: EmitTerm): void {
+  let open: [Term, Term][] = [];
+  decompose(a, b, e, open);
+  while (open.length > 0) {
+    const rest: [Term, Term][] = [];
+    let progress = false;
+    for (const [left, right] of open) {
+      if (isPatternSide(e, left) && evaluable(e, right)) {
+        bindPattern(e, left, emitTerm(e, right), emitTerm);
+        progress = true;
+      } else if (evaluable(e, left)) {
+        bindPattern(e, right, emitTerm(e, left), emitTerm);
+        progress = true;
+      } else if (evaluable(e, right)) {
+        bindPattern(e, left, emitTerm(e, right), emitTerm);
+        progress = true;
+      } else {
+        rest.push([left, right]);
+      }
+    }
+    if (!progress) {
+      if (rest.every(([l, r]) => isFreeWildcard(e, l) || isFreeWildcard(e, r))) return;
+      throw new Error('unification without a bound side; the safety check should have refused this');
+    }
+    open = rest;
+  }
+}
+
+function isFreeWildcard(e: Emitter, term: Term): boolean {
+  return term.kind === 'var' && isWildcard(term.name) && !e.bound.has(term.name);
+}
+
+function isPatternSide(e: Emitter, term: Term): boolean {
+  return (term.kind === 'var' || term.kind === 'array' || term.kind === 'object') && hasFree(e, term);
+}
+
+/** The term can be computed now: its free variables stand in keys of references that can be gone through. */
+function evaluable(e: Emitter, term: Term): boolean {
+  switch (term.kind) {
+    case 'ref': {
+      const head = term.head.kind === 'var' ? !hasFree(e, term.head) : evaluable(e, term.head);
+      return head;
+    }
+    case 'array':
+    case 'set':
+      return term.items.every((item) => evaluable(e, item));
+    case 'object':
+      return term.entries.every(([k, v]) => evaluable(e, k) && evaluable(e, v));
+    case 'call':
+      return term.args.every((arg) => evaluable(e, arg));
+    default:
+      return !hasFree(e, term);
+  }
+}
+
+/** Both sides composite: part by part, each side giving what the other needs. */
+function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
+  const mixed = hasFree(e, a) && hasFree(e, b);
+  if (mixed && a.kind === 'array' && b.kind === 'array') {
+    if (a.items.length !== b.items.length) {
+      line(e, `if (true) ${e.fail}`);
+      return;
+    }
+    a.items.forEach((item, i) => {
+      decompose(item, b.items[i] as Term, e, pairs);
+    });
+    return;
+  }
+  if (mixed && a.kind === 'object' && b.kind === 'object') {
+    const same =
+      a.entries.length === b.entries.length &&
+      a.entries.every(([key]) => b.entries.some(([other]) => sameScalar(key, other)));
+    if (!same) {
+      line(e, `if (true) ${e.fail}`);
+      return;
+    }
+    for (const [key, value] of a.entries) {
+      const other = b.entries.find(([k]) => sameScalar(key, k));
+      if (other !== undefined) decompose(value, other[1], e, pairs);
+    }
+    return;
+  }
+  pairs.push([a, b]);
+}
+
+function hasFree(e: Emitter, term: Term): boolean {
+  let free = false;
+  visitTerm(term, {
+    variable(name) {
+      if (!e.bound.has(name)) free = true;
+    },
+  });
+  return free;
+}

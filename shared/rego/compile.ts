@@ -1,0 +1,144 @@
+import type { BuiltinTable } from './builtins/builtin';
+import { CORE_BUILTINS, REFUSED_BUILTINS } from './builtins/table';
+import { checkCalls } from './checks/check-calls';
+import { checkImports } from './checks/check-imports';
+import { checkRecursion } from './checks/check-recursion';
+import { createProblems, type Problems } from './checks/problems';
+import { type ModuleNames, resolveRule } from './checks/resolve-names';
+import { type CompiledRego, createCompiledRego } from './compiled-rego';
+import { RegoCompileError } from './errors';
+import { buildProgram, groupRules, type ResolvedModule } from './plan/build-program';
+import { pathName } from './plan/program';
+import type { Module } from './syntax/ast';
+import { parseModule } from './syntax/parse-module';
+import type { JsonValue, RegoValue } from './values/value';
+
+export interface RegoSource {
+  /** Name for messages. */
+  readonly file: string;
+  readonly source: string;
+}
+
+/** A builtin that the caller supplies, as `http.send`: gets and gives Rego values; undefined is "no answer". */
+export interface SuppliedBuiltin {
+  readonly arity: number;
+  readonly call: (...args: RegoValue[]) => RegoValue | undefined;
+}
+
+export interface CompileOptions {
+  /** Language of the modules; `import rego.v1` switches a single module. Default `v1`. */
+  readonly version?: 'v0' | 'v1';
+  /** Documents that will be asked for, as `data.example.violation`: checked to exist. */
+  readonly entrypoints?: readonly string[];
+  /** Base documents for every evaluation that brings none of its own. */
+  readonly data?: JsonValue;
+  readonly builtins?: Readonly<Record<string, SuppliedBuiltin>>;
+}
+
+/**
+ * Compiles Rego modules to JavaScript. Semantics are OPA's. Throws `RegoCompileError` with OPA's codes and messages;
+ * builtins that would leave the process are refused unless `builtins` supplies them.
+ */
+export function compile(modules: readonly RegoSource[], options: CompileOptions = {}): CompiledRego {
+  const version = options.version ?? 'v1';
+  const parsed = parseAll(modules, version);
+  return guardDepth(() => {
+    const builtins = withSupplied(options.builtins ?? {});
+    const problems = createProblems();
+    const resolved = resolveModules(parsed, builtins, problems);
+    problems.throwIfAny();
+    const drafts = groupRules(resolved, problems);
+    problems.throwIfAny();
+    const arityOf = (op: readonly string[]): number | undefined => {
+      if (op[0] !== 'data') return builtins[op.join('.')]?.arity;
+      const group = drafts.get(pathName(op.slice(1)));
+      return group?.kind === 'function' ? (group.drafts[0]?.rule.args.length ?? 0) : undefined;
+    };
+    for (const { module, rules } of resolved) checkCalls(rules, module.version, builtins, arityOf, problems);
+    problems.throwIfAny();
+    const program = buildProgram(resolved, drafts, arityOf, problems);
+    problems.throwIfAny();
+    checkRecursion(program, problems);
+    problems.throwIfAny();
+    return createCompiledRego({
+      program,
+      builtins,
+      arityOf,
+      modules: parsed,
+      data: options.data ?? {},
+      version,
+    });
+  });
+}
+
+function parseAll(modules: readonly RegoSource[], version: 'v0' | 'v1'): Module[] {
+  const errors: RegoCompileError[] = [];
+  const parsed: Module[] = [];
+  for (const { file, source } of modules) {
+    try {
+      parsed.push(parseModule(source, file, version));
+    } catch (error) {
+      if (!(error instanceof RegoCompileError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new RegoCompileError(errors.flatMap((e) => e.errors));
+  return parsed;
+}
+
+function withSupplied(supplied: Readonly<Record<string, SuppliedBuiltin>>): BuiltinTable {
+  const table: Record<string, BuiltinTable[string]> = Object.assign(Object.create(null), CORE_BUILTINS);
+  for (const [name, { arity, call }] of Object.entries(supplied)) {
+    table[name] = { arity, call, relation: false, deprecated: false, boolean: false };
+  }
+  return table;
+}
+
+function resolveModules(
+  modules: readonly Module[],
+  builtins: BuiltinTable,
+  problems: Problems,
+): ResolvedModule[] {
+  const rulesOf = new Map<string, Set<string>>();
+  for (const module of modules) {
+    const name = pathName(module.package);
+    const rules = rulesOf.get(name) ?? new Set<string>();
+    for (const rule of module.rules) {
+      const [first] = rule.path;
+      if (first?.kind === 'scalar' && typeof first.value === 'string') rules.add(first.value);
+    }
+    rulesOf.set(name, rules);
+  }
+  return modules.map((module) => {
+    checkImports(module, problems);
+    const names: ModuleNames = {
+      module,
+      imports: new Map(
+        module.imports
+          .filter(({ path }) => path[0] === 'data' || path[0] === 'input')
+          .map((i) => [i.alias, i.path]),
+      ),
+      rules: rulesOf.get(pathName(module.package)) ?? new Set(),
+      isBuiltin: (name) => builtins[name] !== undefined || REFUSED_BUILTINS[name] !== undefined,
+    };
+    return { module, rules: module.rules.map((rule) => resolveRule(rule, names, problems)) };
+  });
+}
+
+/** A source that overflows the stack of the compiler is refused like any other bad source. */
+function guardDepth<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RegoCompileError([
+      {
+        code: 'rego_compile_error',
+        message: 'policy is nested too deeply; simplify it',
+        file: '',
+        row: 1,
+        col: 1,
+      },
+    ]);
+  }
+}

@@ -1,0 +1,279 @@
+import type { BuiltinTable } from './builtins/builtin';
+import { callChecker } from './checks/check-calls';
+import { createProblems } from './checks/problems';
+import { type ArityOf, reorderBody } from './checks/reorder';
+import { type ModuleNames, resolveQuery } from './checks/resolve-names';
+import { directVariables, isWildcard, writtenName } from './checks/variables';
+import { generate, type QueryToGenerate } from './codegen/generate';
+import { type Instance, instantiate } from './codegen/instantiate';
+import { collectReplaced } from './codegen/replaced';
+import { RegoBudgetError, RegoEvaluationError } from './errors';
+import { liftCalls } from './plan/lift-negated';
+import type { Program } from './plan/program';
+import { type Budget, DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
+import type { Module } from './syntax/ast';
+import { parseQueryText } from './syntax/parse-module';
+import { integer, type RegoNumber } from './values/number';
+import { toJson } from './values/to-json';
+import type { JsonValue, RegoValue } from './values/value';
+
+/** Queries kept compiled per policy. */
+const MAX_QUERIES = 64;
+const UNLIMITED = 2 ** 50;
+
+export interface EvaluateOptions {
+  /** The document `input`; left out, `input` is undefined. Never copied or changed. */
+  readonly input?: JsonValue | RegoValue;
+  /** Base documents, in place of those given to `compile`. Never copied or changed. */
+  readonly data?: JsonValue | RegoValue;
+  readonly budget?: Budget;
+  /** The first error of a builtin ends the evaluation, instead of making its expression undefined. */
+  readonly strictBuiltinErrors?: boolean;
+  /** What `time.now_ns` answers, in nanoseconds since 1970. Without it the policy has no clock. */
+  readonly nowNanoseconds?: bigint | number;
+  /** Milliseconds of a steady clock, for `budget.milliseconds`; default `performance.now`. */
+  readonly clock?: () => number;
+}
+
+export type Evaluation = { readonly defined: false } | { readonly defined: true; readonly value: JsonValue };
+export type ExactEvaluation =
+  | { readonly defined: false }
+  | { readonly defined: true; readonly value: RegoValue };
+
+/** One solution of a query. */
+export interface QueryRow {
+  /** Values of the query's variables, without wildcards. */
+  readonly bindings: { readonly [name: string]: RegoValue };
+  /** Values of the query's expressions, in the order written; true for those that only hold. */
+  readonly expressions: readonly RegoValue[];
+}
+
+/** Compiled modules, ready to be evaluated any number of times. Holds no state between evaluations. */
+export interface CompiledRego {
+  /**
+   * Evaluates a document, as `data.example.violation`, or any other term. Sets become arrays in Rego's order. Throws
+   * `RegoEvaluationError` on conflicts and `RegoBudgetError` when a limit is reached.
+   */
+  evaluate(target: string, options?: EvaluateOptions): Evaluation;
+  /** As `evaluate`, with Rego's own values: sets stay sets and big numbers exact. */
+  evaluateExact(target: string, options?: EvaluateOptions): ExactEvaluation;
+  /** Solves a query (a rule body): one row for each solution, none if it is undefined. */
+  query(text: string, options?: EvaluateOptions): QueryRow[];
+  /** Names of all documents and functions, as `data.example.violation`. */
+  readonly rules: readonly string[];
+}
+
+export interface CompiledParts {
+  readonly program: Program;
+  readonly builtins: BuiltinTable;
+  readonly arityOf: ArityOf;
+  readonly modules: readonly Module[];
+  readonly data: JsonValue;
+  readonly version: 'v0' | 'v1';
+}
+
+export function createCompiledRego(parts: CompiledParts): CompiledRego {
+  const { program, builtins } = parts;
+  const groups = new Map(program.groups.map((group) => [group.name, group]));
+  let main: Instance | undefined;
+  const queries = new Map<string, PreparedQuery>();
+
+  const mainInstance = (): Instance => {
+    main ??= build(parts, undefined);
+    return main;
+  };
+  const prepared = (text: string): PreparedQuery => {
+    let query = queries.get(text);
+    if (query === undefined) {
+      query = prepareQuery(parts, text);
+      if (queries.size >= MAX_QUERIES) queries.delete(queries.keys().next().value as string);
+      queries.set(text, query);
+    }
+    return query;
+  };
+  const ruleName = (index: number): string => {
+    const group = program.groups[index];
+    if (group === undefined) return 'query';
+    return group.kind === 'function' ? `function ${group.name}` : group.name;
+  };
+  const evaluateExact = (target: string, options: EvaluateOptions = {}): ExactEvaluation => {
+    const group = groups.get(target);
+    let value: RegoValue | undefined;
+    if (group !== undefined && group.kind !== 'function') {
+      const instance = mainInstance();
+      value = run(
+        instance,
+        parts.data,
+        options,
+        ruleName,
+        instance.entries[group.index] as () => RegoValue | undefined,
+      );
+    } else {
+      const { instance } = prepared(`__value__ = ${target}`);
+      const rows = run(instance, parts.data, options, ruleName, () =>
+        (instance.query as () => RegoValue[][])(),
+      );
+      value = rows[0]?.[0];
+    }
+    return value === undefined ? { defined: false } : { defined: true, value };
+  };
+  return {
+    rules: program.groups.map((group) => group.name),
+    evaluateExact,
+    evaluate(target, options) {
+      const result = evaluateExact(target, options);
+      return result.defined ? { defined: true, value: toJson(result.value) } : result;
+    },
+    query(text, options = {}) {
+      const { instance, outputs, names, expressions } = prepared(text);
+      const rows = run(instance, parts.data, options, ruleName, () =>
+        (instance.query as () => RegoValue[][])(),
+      );
+      return rows.map((row) => {
+        const bindings: Record<string, RegoValue> = Object.create(null);
+        outputs.forEach((_, i) => {
+          const name = names[i];
+          if (name !== undefined) bindings[name] = row[i] as RegoValue;
+        });
+        return { bindings, expressions: expressions.map((at) => (at < 0 ? true : (row[at] as RegoValue))) };
+      });
+    },
+  };
+
+  function prepareQuery(p: CompiledParts, text: string): PreparedQuery {
+    const body = parseQueryText(text, 'query', p.version);
+    const problems = createProblems();
+    const names: ModuleNames = {
+      module: emptyModule(),
+      imports: new Map(),
+      rules: new Set(),
+      isBuiltin: (name) => builtins[name] !== undefined,
+    };
+    const { body: resolved, uniqueNames } = resolveQuery(body, names, problems);
+    callChecker(p.version, builtins, p.arityOf, problems).body(resolved);
+    problems.throwIfAny();
+    let counter = 0;
+    const expressions: number[] = [];
+    const outputs: string[] = [];
+    const captured = resolved.map((literal) => {
+      // Plain terms tell their value; other statements only hold.
+      if (
+        literal.kind !== 'expr' ||
+        literal.negated ||
+        (literal.term.kind === 'call' && literal.term.op[0] === 'eq' && literal.term.op.length === 1)
+      ) {
+        expressions.push(-1);
+        return literal;
+      }
+      const name = `#e${++counter}`;
+      expressions.push(outputs.length);
+      outputs.push(name);
+      const value = { kind: 'var' as const, name, pos: literal.pos };
+      const term = {
+        kind: 'call' as const,
+        op: ['eq'],
+        args: [value, literal.term],
+        pos: literal.pos,
+        infix: true,
+      };
+      return { ...literal, term };
+    });
+    const bound = new Set<string>();
+    const ordered = reorderBody(
+      liftCalls(captured, () => `#${++counter}`),
+      bound,
+      p.arityOf,
+      problems,
+    );
+    problems.throwIfAny();
+    const written: (string | undefined)[] = outputs.map(() => undefined);
+    for (const literal of ordered) {
+      for (const name of directVariables(literal)) {
+        if (isWildcard(name) || name.startsWith('#') || outputs.includes(name) || !bound.has(name)) continue;
+        outputs.push(name);
+        written.push(uniqueNames.get(name) ?? writtenName(name));
+      }
+    }
+    return { instance: build(p, { body: ordered, outputs }), outputs, names: written, expressions };
+  }
+}
+
+interface PreparedQuery {
+  readonly instance: Instance;
+  readonly outputs: readonly string[];
+  readonly names: readonly (string | undefined)[];
+  readonly expressions: readonly number[];
+}
+
+function build({ program, builtins }: CompiledParts, query: QueryToGenerate | undefined): Instance {
+  const replaced = collectReplaced(program, query?.body ?? []);
+  const code = generate(program, builtins, replaced, query, undefined);
+  return instantiate(
+    code,
+    code.builtins.map((name) => builtinFunction(builtins, name)),
+    undefined,
+  );
+}
+
+function builtinFunction(builtins: BuiltinTable, name: string) {
+  const builtin = builtins[name];
+  if (builtin === undefined) throw new Error(`no builtin ${name}`);
+  return builtin.call;
+}
+
+function run<T>(
+  instance: Instance,
+  ownData: JsonValue,
+  options: EvaluateOptions,
+  ruleName: Session['ruleName'],
+  work: () => T,
+): T {
+  const session = newSession();
+  const { budget } = options;
+  session.ruleName = ruleName;
+  session.strict = options.strictBuiltinErrors === true;
+  if (options.nowNanoseconds !== undefined) session.now = asNumber(options.nowNanoseconds);
+  const elements = budget?.elements ?? UNLIMITED;
+  if (budget !== undefined) {
+    session.elementsLeft = elements;
+    session.stepsLeft = budget.steps ?? UNLIMITED;
+    session.maxDepth = budget.depth ?? DEFAULT_DEPTH;
+    if (budget.milliseconds !== undefined) {
+      session.clock = options.clock ?? (() => performance.now());
+      session.deadline = session.clock() + budget.milliseconds;
+    }
+  }
+  const outer = enterSession(session);
+  const saved = instance.save();
+  const data = (options.data ?? ownData) as RegoValue;
+  instance.start(options.input as RegoValue | undefined, data, false, elements, session.maxDepth);
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/i.test(error.message))
+      throw new RegoBudgetError('depth', 'query');
+    if (error instanceof RangeError) throw new RegoEvaluationError('eval_internal_error', error.message);
+    throw error;
+  } finally {
+    instance.restore(saved);
+    enterSession(outer);
+  }
+}
+
+function asNumber(value: bigint | number): RegoNumber {
+  return typeof value === 'bigint' ? integer(value) : value;
+}
+
+function emptyModule(): Module {
+  return {
+    file: 'query',
+    version: 'v1',
+    package: [],
+    packagePos: { file: 'query', row: 1, col: 1 },
+    imports: [],
+    rules: [],
+    annotations: [],
+    packageAnnotation: undefined,
+    notKeepsAll: false,
+  };
+}

@@ -1,0 +1,122 @@
+import { Decimal } from '../values/decimal';
+import { equal, RegoMap, type RegoObject, RegoSet, type RegoValue, sortedKeys } from '../values/value';
+
+/**
+ * Names that values carry by inheritance or for their own workings. Under any other name a plain property read on any
+ * Rego value gives its own member or undefined, which is what makes reads in generated code cheap.
+ */
+export const INHERITED_NAMES: ReadonlySet<string> = new Set(
+  [Object, Array, String, Number, Boolean, BigInt, RegoSet, RegoMap, Decimal]
+    .flatMap((type) => Object.getOwnPropertyNames(type.prototype))
+    .concat(Object.getOwnPropertyNames(new RegoSet()), Object.getOwnPropertyNames(new RegoMap()))
+    .concat(Object.getOwnPropertyNames(new Decimal('0')), 'length', 'size'),
+);
+
+export function isPlainObject(value: RegoValue): value is RegoObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof RegoSet) &&
+    !(value instanceof RegoMap) &&
+    !(value instanceof Decimal)
+  );
+}
+
+/** Any object, with string keys only or not. */
+export function isObject(value: RegoValue): value is RegoObject | RegoMap {
+  return value instanceof RegoMap || isPlainObject(value);
+}
+
+/** `base[key]` for a key that is known: a member, an array's element, the element of a set itself, or undefined. */
+export function get(base: RegoValue | undefined, key: RegoValue): RegoValue | undefined {
+  if (typeof base !== 'object' || base === null) return undefined;
+  if (Array.isArray(base)) return typeof key === 'number' ? (base[key] as RegoValue | undefined) : undefined;
+  if (base instanceof RegoSet) return base.find(key);
+  if (base instanceof RegoMap) return base.get(key);
+  if (typeof key !== 'string' || base instanceof Decimal || !Object.hasOwn(base, key)) return undefined;
+  return (base as RegoObject)[key];
+}
+
+/** Follows constant keys where a plain property chain gave undefined: sets and mixed objects need a proper look. */
+export function follow(base: RegoValue | undefined, keys: readonly RegoValue[]): RegoValue | undefined {
+  let value = base;
+  for (let i = 0; i < keys.length && value !== undefined; i++) value = get(value, keys[i] as RegoValue);
+  return value;
+}
+
+const NONE: readonly RegoValue[] = [];
+
+/** The members of a collection in Rego's order; nothing for other values. */
+export function membersOf(value: RegoValue | undefined): readonly RegoValue[] {
+  if (typeof value !== 'object' || value === null) return NONE;
+  if (Array.isArray(value)) return value;
+  if (value instanceof RegoSet) return value.sorted();
+  if (value instanceof RegoMap) return value.sorted().map(([, member]) => member);
+  if (value instanceof Decimal) return NONE;
+  const object = value as RegoObject;
+  return sortedKeys(object).map((key) => object[key] as RegoValue);
+}
+
+/** The members in any order, where order cannot be seen. */
+export function membersUnordered(value: RegoValue | undefined): readonly RegoValue[] {
+  if (typeof value !== 'object' || value === null) return NONE;
+  if (Array.isArray(value)) return value;
+  if (value instanceof RegoSet) return value.items;
+  if (value instanceof RegoMap || value instanceof Decimal) return membersOf(value);
+  const members = Object.values(value as RegoObject);
+  return members.includes(undefined as never) ? members.filter((m) => m !== undefined) : members;
+}
+
+/** The keys that belong to `membersOf`: undefined for arrays, whose keys are the positions. */
+export function keysOf(value: RegoValue | undefined): readonly RegoValue[] | undefined {
+  if (typeof value !== 'object' || value === null) return NONE;
+  if (Array.isArray(value)) return undefined;
+  if (value instanceof RegoSet) return value.sorted();
+  if (value instanceof RegoMap) return value.sorted().map(([key]) => key);
+  return value instanceof Decimal ? NONE : sortedKeys(value as RegoObject);
+}
+
+export function keysUnordered(value: RegoValue | undefined): readonly RegoValue[] | undefined {
+  if (typeof value !== 'object' || value === null) return NONE;
+  if (Array.isArray(value)) return undefined;
+  if (value instanceof RegoSet) return value.items;
+  if (value instanceof RegoMap || value instanceof Decimal) return keysOf(value);
+  const object = value as RegoObject;
+  const keys = Object.keys(object);
+  for (let i = 0; i < keys.length; i++) {
+    if (object[keys[i] as string] === undefined) return keys.filter((key) => object[key] !== undefined);
+  }
+  return keys;
+}
+
+/** Members for keys that `keysOf` gave. */
+export function membersFor(value: RegoValue, keys: readonly RegoValue[] | undefined): readonly RegoValue[] {
+  if (keys === undefined) return value as readonly RegoValue[];
+  if (value instanceof RegoSet) return keys;
+  if (value instanceof RegoMap) return keys.map((key) => value.get(key) as RegoValue);
+  const object = value as RegoObject;
+  const members = new Array<RegoValue>(keys.length);
+  for (let i = 0; i < keys.length; i++) members[i] = object[keys[i] as string] as RegoValue;
+  return members;
+}
+
+/** Number of entries if the value is an object, else -1. */
+export function objectSize(value: RegoValue): number {
+  if (value instanceof RegoMap) return value.size;
+  return isPlainObject(value) ? (keysUnordered(value) as readonly RegoValue[]).length : -1;
+}
+
+/** `v in c` */
+export function isMember(value: RegoValue, collection: RegoValue): boolean {
+  if (collection instanceof RegoSet) return collection.find(value) !== undefined;
+  const members = membersUnordered(collection);
+  for (let i = 0; i < members.length; i++) if (equal(members[i] as RegoValue, value)) return true;
+  return false;
+}
+
+/** `k, v in c` */
+export function isEntry(key: RegoValue, value: RegoValue, collection: RegoValue): boolean {
+  const found = get(collection, key);
+  return found !== undefined && equal(found, value);
+}
