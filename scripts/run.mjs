@@ -28,8 +28,11 @@ switch (task) {
     process.exitCode = runVitest(rest);
     break;
   case 'start':
+    await runEntry(join(root, 'dist', 'local', 'start.mjs'), rest);
+    break;
   case 'emulators':
-    await runEntry(join(root, 'dist', 'local', `${task}.mjs`), rest);
+    // Not local/emulators.ts: imports of the folder local/emulators would find that file first.
+    await runEntry(join(root, 'dist', 'local', 'run-emulators.mjs'), rest);
     break;
   default:
     console.error('usage: node scripts/run.mjs build|test|start|emulators [arguments]');

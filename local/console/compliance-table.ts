@@ -113,7 +113,10 @@ function stateLines(report: Report, state: ReportState, width: number, paint: Pa
 }
 
 function componentLines(component: ReportComponent, width: number): string[] {
-  const reason = component.policyEvaluationDetails?.reason ?? component.complianceState;
+  const reason = (component.policyEvaluationDetails?.reason ?? component.complianceState).replaceAll(
+    '\n',
+    '; ',
+  );
   const text = `${component.componentType} ${component.componentName}  ${reason}`;
   return wrap(text, width - 10, 4).map((line) => `          ${line}`);
 }

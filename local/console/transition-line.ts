@@ -8,28 +8,33 @@ const colours: Readonly<Record<string, 'red' | 'green' | 'yellow'>> = {
   Error: 'yellow',
 };
 
-/** One line for a person who watches: when, where, from what to what, under which policy, and why. */
+/** One line for a person who watches: when, from what to what, where, under which policy, and why. */
 export function transitionLine(
   transition: PolicyStateTransition,
   names: ReportNames,
-  { colour, width }: { colour: boolean; width: number },
+  { colour }: { colour: boolean },
 ): string {
   const { component, from, to, reason } = transition;
-  const cluster = transition.resourceId.slice(transition.resourceId.lastIndexOf('/') + 1);
+  const cluster = lastSegment(transition.resourceId);
   const subject =
     component === undefined ? cluster : `${cluster}: ${component.componentType} ${component.componentName}`;
+  const told = [subject, policyName(transition, names), reason]
+    .filter(Boolean)
+    .join(' · ')
+    .replaceAll('\n', '; ');
+  const name = colours[to ?? ''];
   const state = `${from ?? 'new'} → ${to ?? 'gone'}`;
-  const policy =
-    names.displayName(transition.policyDefinitionId) ??
-    names.displayName(transition.policyAssignmentId) ??
-    transition.policyDefinitionId.slice(transition.policyDefinitionId.lastIndexOf('/') + 1);
-  const time = transition.timestamp.slice(11, 19);
-  const told = [subject, policy, reason].filter(Boolean).join(' · ').replaceAll('\n', ' ');
-  const room = Math.max(20, width - state.length - time.length - 6);
-  const clipped = told.length > room ? `${told.slice(0, room - 1)}…` : told;
-  const paint = (text: string): string => {
-    const name = colours[to ?? ''];
-    return colour && name !== undefined ? styleText(name, text, { validateStream: false }) : text;
-  };
-  return `  ${time}  ${paint(state)}  ${clipped}`;
+  const painted = colour && name !== undefined ? styleText(name, state, { validateStream: false }) : state;
+  return `  ${transition.timestamp.slice(11, 19)}  ${painted}  ${told}`;
 }
+
+/** The assignment's name; for a member of an initiative, the member's with the initiative's in brackets. */
+function policyName(transition: PolicyStateTransition, names: ReportNames): string {
+  const assignment =
+    names.displayName(transition.policyAssignmentId) ?? lastSegment(transition.policyAssignmentId);
+  if (!transition.policyDefinitionReferenceId) return assignment;
+  const member = names.displayName(transition.policyDefinitionId) ?? transition.policyDefinitionReferenceId;
+  return `${member} (${assignment})`;
+}
+
+const lastSegment = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -98,6 +98,14 @@ export const invalid = (
     },
   );
 
+export const forbidden = (resource: Named, name: string, why: string): KubernetesApiError =>
+  new KubernetesApiError(
+    403,
+    'Forbidden',
+    `${qualified(resource)} "${name}" is forbidden: ${why}`,
+    subject(resource, name),
+  );
+
 export const badRequest = (message: string): KubernetesApiError =>
   new KubernetesApiError(400, 'BadRequest', message);
 
@@ -114,11 +122,11 @@ export const methodNotAllowed = (): KubernetesApiError =>
 export const unauthorized = (): KubernetesApiError =>
   new KubernetesApiError(401, 'Unauthorized', 'Unauthorized');
 
-export const unsupportedMediaType = (accepted: readonly string[]): KubernetesApiError =>
+export const unsupportedMediaType = (accepted: readonly string[], advice = ''): KubernetesApiError =>
   new KubernetesApiError(
     415,
     'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}${advice && `; ${advice}`}`,
   );
 
 export const tooLarge = (limit: number): KubernetesApiError =>

@@ -1,6 +1,7 @@
 import type { KindInfo } from './built-in-kinds';
 import { type JsonObject, joinApiVersion } from './kubernetes-object';
 import type { ResourceRegistry } from './resource-registry';
+import { scalableKinds } from './scale';
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -68,7 +69,15 @@ function resourcesOf(info: KindInfo): JsonObject[] {
     ...(info.shortNames.length > 0 ? { shortNames: [...info.shortNames] } : {}),
     ...(info.categories.length > 0 ? { categories: [...info.categories] } : {}),
   };
-  if (!info.statusSubresource) return [resource];
+  const scale: JsonObject = {
+    name: `${info.plural}/scale`,
+    singularName: '',
+    namespaced: true,
+    group: 'autoscaling',
+    version: 'v1',
+    kind: 'Scale',
+    verbs: ['get', 'patch', 'update'],
+  };
   const status: JsonObject = {
     name: `${info.plural}/status`,
     singularName: '',
@@ -76,5 +85,9 @@ function resourcesOf(info: KindInfo): JsonObject[] {
     kind: info.kind,
     verbs: ['get', 'patch', 'update'],
   };
-  return [resource, status];
+  return [
+    resource,
+    ...(info.statusSubresource ? [status] : []),
+    ...(scalableKinds.has(`${info.group}/${info.kind}`) ? [scale] : []),
+  ];
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   at,
   type JsonObject,
@@ -17,6 +18,18 @@ export function fillStatus(object: KubernetesObject, now: string): KubernetesObj
   const fill = fillers[object.kind];
   if (fill === undefined || at(object, 'status') !== undefined) return object;
   return { ...object, status: fill(object, now) };
+}
+
+const scalable = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
+
+/** After a change of the spec: a status that the emulator made up for a workload follows it, any other stays. */
+export function followSpec(before: KubernetesObject, after: KubernetesObject): KubernetesObject {
+  if (!scalable.has(before.kind)) return after;
+  const madeUp = (object: KubernetesObject): KubernetesObject => {
+    const { status: _, ...rest } = object;
+    return fillStatus(rest as KubernetesObject, '');
+  };
+  return isDeepStrictEqual(madeUp(before)['status'], before['status']) ? madeUp(after) : after;
 }
 
 const fillers: Record<string, ((object: KubernetesObject, now: string) => JsonObject) | undefined> = {

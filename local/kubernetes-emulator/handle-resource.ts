@@ -12,11 +12,12 @@ import {
 import { keyOf, listObjects } from './list-objects';
 import { listRequestOf } from './list-request';
 import { type DeleteOptions, drawerOf, type Propagation } from './object-writer';
-import { patched } from './patch-object';
-import { readBody, readObjectBody } from './read-body';
+import { patched, patchedBody } from './patch-object';
+import { mediaType, readBody, readObjectBody } from './read-body';
 import { type Representation, representationOf } from './representation';
 import type { ResourceTarget } from './request-target';
 import { respond } from './respond';
+import { scalableKinds, scaled, scaleOf } from './scale';
 import { watchObjects } from './watch-objects';
 
 /** A watch without `timeoutSeconds` ends after this long, in seconds. */
@@ -74,6 +75,27 @@ export async function handleResource(
     default:
       throw methodNotAllowed();
   }
+}
+
+async function handleScale(
+  state: ClusterState,
+  target: ResourceTarget,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { info } = target;
+  if (!scalableKinds.has(`${info.group}/${info.kind}`) || target.name === undefined) throw pathNotFound();
+  if (request.method === 'GET') return respond(response, 200, scaleOf(existing(state, target)));
+  const body = await readBody(request);
+  const object = existing(state, target);
+  const scale =
+    request.method === 'PATCH'
+      ? patchedBody(mediaType(request), scaleOf(object), body ?? {})
+      : request.method === 'PUT'
+        ? body
+        : undefined;
+  if (!isJsonObject(scale)) throw methodNotAllowed();
+  return respond(response, 200, scaleOf(state.writer.update(info, scaled(object, scale), 'main')));
 }
 
 function list(

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { alreadyExists, badRequest, conflict, invalid, notFound } from './api-error';
+import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from './api-error';
 import type { KindInfo } from './built-in-kinds';
 import { dependentsOf, orphaned } from './dependents';
-import { fillStatus } from './fill-status';
+import { fillStatus, followSpec } from './fill-status';
 import {
   isJsonObject,
   type JsonObject,
@@ -45,7 +45,15 @@ export const drawerOf = (info: KindInfo): string => `${info.group}/${info.plural
 export const namespaceKind = (registry: ResourceRegistry): KindInfo =>
   registry.byKind('', 'Namespace') as KindInfo;
 
-export function createObjectWriter(store: ObjectStore, registry: ResourceRegistry): ObjectWriter {
+/**
+ * @param later runs work a moment from now: a namespace stays a while as Terminating, so that a client that deletes a
+ *   namespace and then what is in it finds the latter
+ */
+export function createObjectWriter(
+  store: ObjectStore,
+  registry: ResourceRegistry,
+  later: (work: () => void) => void,
+): ObjectWriter {
   const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
 
   /** What a kind means to the cluster itself, beyond lying in a drawer. */
@@ -65,7 +73,7 @@ export function createObjectWriter(store: ObjectStore, registry: ResourceRegistr
         uid: uidOf(object) ?? randomUUID(),
         creationTimestamp: textAt(metadata, 'creationTimestamp') ?? now(),
         ...(Object.hasOwn(object, 'spec') ? { generation: numberAt(metadata, 'generation') ?? 1 } : {}),
-        ...(info.kind === 'Namespace' && info.group === ''
+        ...(isNamespace(info)
           ? { labels: { ...labels, 'kubernetes.io/metadata.name': object.metadata.name } }
           : {}),
       },
@@ -87,14 +95,22 @@ export function createObjectWriter(store: ObjectStore, registry: ResourceRegistr
     const current = store.get(drawerOf(info), keyOf(object));
     if (current === undefined) return object;
     if (listAt(current, 'metadata', 'finalizers').length > 0) {
-      if (textAt(current, 'metadata', 'deletionTimestamp') !== undefined) return current;
+      if (isTerminating(current)) return current;
       return store.put(drawerOf(info), keyOf(current), {
         ...current,
         metadata: { ...current.metadata, deletionTimestamp: now(), deletionGracePeriodSeconds: 0 },
       });
     }
+    if (isNamespace(info) && !isTerminating(current)) {
+      later(() => deleteWithDependents(info, object, propagation));
+      return store.put(drawerOf(info), keyOf(current), {
+        ...current,
+        metadata: { ...current.metadata, deletionTimestamp: now() },
+        status: { phase: 'Terminating' },
+      });
+    }
     const dependents = [...dependentsOf(store, registry, info, current)];
-    const inside = info.kind === 'Namespace' || info.kind === 'CustomResourceDefinition';
+    const inside = isNamespace(info) || info.kind === 'CustomResourceDefinition';
     // What lies in a namespace or belongs to a definition goes first: it cannot stand without.
     const removed = inside ? undefined : remove(info, current);
     for (const [dependentInfo, dependent] of dependents) {
@@ -104,13 +120,23 @@ export function createObjectWriter(store: ObjectStore, registry: ResourceRegistr
     return removed ?? remove(info, current);
   };
 
+  const checkNamespace = (info: KindInfo, namespace: string, name: string): void => {
+    const object = store.get('/namespaces', namespace);
+    if (object === undefined) throw notFound({ group: '', plural: 'namespaces' }, namespace);
+    if (isTerminating(object)) {
+      throw forbidden(
+        info,
+        name,
+        `unable to create new content in namespace ${namespace} because it is being terminated`,
+      );
+    }
+  };
+
   return {
     create: (info, namespace, body, dryRun) => {
       const object = named(info, namespace, checkedBody(info, body));
       checkName(info, object.metadata.name);
-      if (namespace !== undefined && store.get('/namespaces', namespace) === undefined) {
-        throw notFound({ group: '', plural: 'namespaces' }, namespace);
-      }
+      if (namespace !== undefined) checkNamespace(info, namespace, object.metadata.name);
       if (store.get(drawerOf(info), keyOf(object)) !== undefined) {
         throw alreadyExists(info, object.metadata.name);
       }
@@ -146,8 +172,7 @@ export function createObjectWriter(store: ObjectStore, registry: ResourceRegistr
       if (isDeepStrictEqual(next, current)) return current;
       if (dryRun) return next;
       const finished =
-        textAt(next, 'metadata', 'deletionTimestamp') !== undefined &&
-        listAt(next, 'metadata', 'finalizers').length === 0;
+        isTerminating(next) && !isNamespace(info) && listAt(next, 'metadata', 'finalizers').length === 0;
       const stored = write(info, next);
       return finished ? deleteWithDependents(info, stored, 'Background') : stored;
     },
@@ -209,6 +234,11 @@ export function createObjectWriter(store: ObjectStore, registry: ResourceRegistr
     },
   };
 }
+
+const isNamespace = (info: KindInfo): boolean => info.kind === 'Namespace' && info.group === '';
+
+const isTerminating = (object: KubernetesObject): boolean =>
+  textAt(object, 'metadata', 'deletionTimestamp') !== undefined;
 
 function checkedBody(info: KindInfo, body: JsonObject): JsonObject & { metadata: JsonObject } {
   const metadata = body['metadata'] ?? {};
@@ -299,6 +329,7 @@ function withMainOf(info: KindInfo, current: KubernetesObject, body: KubernetesO
   }
   if (!isDeepStrictEqual(next['spec'], current['spec'])) {
     next.metadata['generation'] = (numberAt(current, 'metadata', 'generation') ?? 0) + 1;
+    return followSpec(current, next);
   }
   return next;
 }

@@ -40,7 +40,8 @@ export async function patched(
   return { created: false, object: state.writer.update(info, next, part, dryRun) };
 }
 
-function patchedBody(type: string, current: KubernetesObject, patch: JsonValue): JsonObject {
+/** What a patch makes of an object, by the content type of the patch. */
+export function patchedBody(type: string, current: KubernetesObject, patch: JsonValue): JsonObject {
   if (type === json) return jsonPatch(current, patch);
   if (!isJsonObject(patch)) throw badRequest('the patch must be one object');
   if (type === merge) return mergePatch(current, patch);

@@ -26,7 +26,8 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
       `the body is no ${type.endsWith('yaml') ? 'YAML' : 'JSON'}: ${(error as Error).message}`,
     );
   }
-  throw unsupportedMediaType(['application/json', 'application/yaml']);
+  // kubectl's `create deployment` and the like send protobuf; with a file it sends JSON.
+  throw unsupportedMediaType(['application/json', 'application/yaml'], 'use a manifest: kubectl apply -f FILE');
 }
 
 export async function readObjectBody(request: IncomingMessage): Promise<JsonObject> {

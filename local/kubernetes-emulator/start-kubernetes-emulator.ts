@@ -56,6 +56,9 @@ export interface KubernetesEmulator {
   close(): Promise<void>;
 }
 
+/** Time enough for `kubectl delete -f` to send the deletions of what is in a namespace after that of its own. */
+const namespaceTerminationMilliseconds = 250;
+
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /** Starts the Kubernetes API of one cluster, over plain HTTP on the loopback interface. */
@@ -64,7 +67,14 @@ export async function startKubernetesEmulator(
 ): Promise<KubernetesEmulator> {
   const store = createObjectStore({ historyLimit: options.historyLimit ?? 10_000 });
   const registry = createResourceRegistry();
-  const writer = createObjectWriter(store, registry);
+  const pending = new Set<NodeJS.Timeout>();
+  const writer = createObjectWriter(store, registry, (work) => {
+    const timer = setTimeout(() => {
+      pending.delete(timer);
+      work();
+    }, namespaceTerminationMilliseconds);
+    pending.add(timer);
+  });
   const state: ClusterState = { store, registry, writer };
   seed(state, options.objects ?? []);
   store.subscribe(({ type, object }) => options.onEvent?.({ type, object }));
@@ -98,6 +108,7 @@ export async function startKubernetesEmulator(
     compact: () => store.compact(),
     close: () =>
       new Promise<void>((resolve, reject) => {
+        for (const timer of pending) clearTimeout(timer);
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeAllConnections();
       }),

@@ -18,6 +18,11 @@ describe('describeReason', () => {
     [leaf({ expressionValue: 'a', targetValue: 'a' }), 'location is "a", must not be "a"'],
     [leaf({ operator: 'NotEquals', targetValue: true }), 'location is missing, must be true'],
     [leaf({ result: 'False', expressionValue: false, targetValue: true }), 'location is false, must be true'],
+    [leaf({ expressionValue: false, targetValue: 'false' }), 'location is false, must be true'],
+    [
+      leaf({ operator: 'NotEquals', result: 'False', expressionValue: true, targetValue: true }),
+      'location is true, must be false',
+    ],
     [leaf({ operator: 'Exists', targetValue: 'false' }), 'location is missing, must be set'],
     [leaf({ operator: 'Exists', targetValue: 'true', expressionValue: 1 }), 'location is 1, must not be set'],
     [leaf({ operator: 'Exists', result: 'False', targetValue: 'true' }), 'location is missing, must be set'],

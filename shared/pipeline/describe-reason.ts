@@ -31,6 +31,9 @@ const must: Readonly<Record<string, readonly [holds: string, fails: string]>> = 
   greaterorequals: ['must be at least', 'must be less than'],
 };
 
+/** What is not to be "false" has to be true: said so, it needs no second thought. */
+const opposites: Readonly<Record<string, string>> = { true: 'false', false: 'true' };
+
 const longestValue = 80;
 
 /**
@@ -56,6 +59,9 @@ function describeLeaf(leaf: EvaluatedLeaf): string {
     const wanted = String(leaf.targetValue).toLowerCase() === 'true' ? !held : held;
     return wanted ? `${subject} is missing, must be set` : `${subject} ${found}, must not be set`;
   }
+  const opposite = opposites[String(leaf.targetValue).toLowerCase()];
+  if (opposite !== undefined && (operator === 'equals' ? held : operator === 'notequals' && !held))
+    return `${subject} ${found}, must be ${opposite}`;
   const phrase = must[operator]?.[held ? 1 : 0] ?? `${held ? 'must not' : 'must'} satisfy ${leaf.operator}`;
   return `${subject} ${found}, ${phrase} ${show(leaf.targetValue ?? null)}`;
 }

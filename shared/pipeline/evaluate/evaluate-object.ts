@@ -83,7 +83,7 @@ function toOutcome(
     complianceState: 'NonCompliant',
     policyEvaluationDetails: {
       evaluatedExpressions: [],
-      reason: outcome.violations.map((violation) => violation.message).join('\n'),
+      reason: [...new Set(outcome.violations.map((violation) => violation.message))].join('\n'),
     },
     constraint: constraint.name,
     ...(container === undefined ? {} : { container }),
