@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 
@@ -17,8 +17,6 @@ const common = {
  * packages outside.
  */
 export async function build(root) {
-  rmSync(join(root, 'dist', 'functions'), { recursive: true, force: true });
-  rmSync(join(root, 'dist', 'local'), { recursive: true, force: true });
   await Promise.all([buildFunctions(root), buildLocal(root)]);
 }
 
@@ -43,7 +41,5 @@ function buildLocal(root) {
     outdir: join(root, 'dist', 'local'),
     outExtension: { '.js': '.mjs' },
     packages: 'external',
-    splitting: true,
-    chunkNames: 'chunk-[hash]',
   });
 }

@@ -44,7 +44,7 @@ const level = z
 const schema = z.object({
   version: z.literal('2.0', { error: 'must be "2.0", the only version that host v4 accepts' }),
   // -1 means "no limit" on dedicated plans.
-  functionTimeout: z.union([z.literal('-1').transform(() => undefined), timeSpan]).default(defaultTimeout),
+  functionTimeout: z.union([z.literal('-1').transform(() => unlimited), timeSpan]).default(defaultTimeout),
   extensions: z
     .object({
       http: z
@@ -94,7 +94,7 @@ export function parseHostJson(document: unknown, settings: Readonly<Record<strin
   const { functionTimeout, extensions, logging } = result.data;
   const { queues, http } = extensions;
   return {
-    functionTimeout,
+    functionTimeout: functionTimeout === unlimited ? undefined : functionTimeout,
     http: { ...http, routePrefix: http.routePrefix.replace(/^\/+|\/+$/g, '') },
     queues: { ...queues, newBatchThreshold: queues.newBatchThreshold ?? Math.floor(queues.batchSize / 2) },
     logLevels: new Map(Object.entries(logging.logLevel)),
