@@ -2,6 +2,7 @@ export type { AliasCatalogue, ResolvedAlias } from './aliases/alias-catalogue';
 export { GENERAL_ALIASES } from './aliases/general-aliases';
 export { catalogueFromProviders } from './aliases/provider-catalogue';
 export { RAW_PATHS } from './aliases/raw-paths';
+export { type AppliedOperations, applyOperations, type OperationResult } from './apply-operations';
 export type {
   ConflictEffect,
   OperationName,
@@ -24,3 +25,4 @@ export { readJsonText } from './read-json-text';
 export { matchesRelatedQuery, type RelatedResourceQuery } from './related-resources';
 export type { EvaluatedExpression, RuleContext, RuleOutcome } from './rule-context';
 export { AZURE_SEMANTICS, REGORUS_SEMANTICS, type RuleSemantics } from './semantics';
+export { type Modification, type Settlement, settleConflicts } from './settle-conflicts';

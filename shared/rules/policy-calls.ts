@@ -73,7 +73,7 @@ export const POLICY_FUNCTIONS: readonly PolicyFunction[] = [
     name: 'requestContext',
     arity: [0, 0],
     summary: 'api-version and identity of the request',
-    compile: constant((run) => requestFacts(run.context)),
+    compile: constant((run) => requestFacts(run.context, run.semantics)),
   },
   {
     name: 'resourceGroup',

@@ -16,6 +16,8 @@ export interface RuleSemantics extends ExpressionSemantics {
   readonly missingArray: 'unsatisfied' | 'satisfied';
   /** Whether `guid` and `uniqueString` may be called in conditions. */
   readonly hashFunctionsInConditions: 'allowed' | 'refused';
+  /** What `requestContext().apiVersion` tells where no request is known: the latest there is, or nothing. */
+  readonly unknownRequestVersion: 'latest' | 'absent';
   /** Whether a property that is not at its place is also looked for as if `properties` were part of the root. */
   readonly propertiesAtRoot: boolean;
 }
@@ -28,6 +30,7 @@ export const AZURE_SEMANTICS: RuleSemantics = {
   unorderedTypes: 'fails',
   missingArray: 'unsatisfied',
   hashFunctionsInConditions: 'allowed',
+  unknownRequestVersion: 'latest',
   propertiesAtRoot: false,
 };
 
@@ -40,5 +43,6 @@ export const REGORUS_SEMANTICS: RuleSemantics = {
   unorderedTypes: 'unsatisfied',
   missingArray: 'unsatisfied',
   hashFunctionsInConditions: 'refused',
+  unknownRequestVersion: 'absent',
   propertiesAtRoot: true,
 };

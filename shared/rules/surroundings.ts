@@ -1,6 +1,7 @@
 import type { JsonObject } from '../expressions';
 import { ExpressionFailure, readKey } from '../expressions';
 import type { RuleContext } from './rule-context';
+import type { RuleSemantics } from './semantics';
 
 const SUBSCRIPTION = /^(\/subscriptions\/([^/]+))/i;
 const RESOURCE_GROUP = /^(\/subscriptions\/[^/]+\/resourceGroups\/([^/]+))/i;
@@ -37,8 +38,15 @@ export function policyFacts({ policy = {} }: RuleContext): JsonObject {
   };
 }
 
-/** What `requestContext()` tells. */
-export function requestFacts(context: RuleContext): JsonObject {
-  if (context.requestContext !== undefined) return context.requestContext;
-  return context.apiVersion === undefined ? {} : { apiVersion: context.apiVersion };
+/**
+ * What `requestContext()` tells. Scans have no request: there Azure takes the type's latest api-version, for which the
+ * day of the evaluation stands here, being later than all that are published.
+ */
+export function requestFacts(
+  { requestContext, apiVersion, utcNow }: RuleContext,
+  semantics: RuleSemantics,
+): JsonObject {
+  if (requestContext !== undefined) return requestContext;
+  if (apiVersion !== undefined) return { apiVersion };
+  return semantics.unknownRequestVersion === 'latest' ? { apiVersion: utcNow.slice(0, 10) } : {};
 }
