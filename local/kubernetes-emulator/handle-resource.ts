@@ -32,6 +32,7 @@ export async function handleResource(
   response: ServerResponse,
 ): Promise<void> {
   const { info, name, subresource } = target;
+  if (subresource === 'scale') return handleScale(state, target, request, response);
   if (subresource !== undefined && !(subresource === 'status' && info.statusSubresource))
     throw pathNotFound();
   const columns = state.registry.columnsOf(info);

@@ -27,7 +27,10 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
     );
   }
   // kubectl's `create deployment` and the like send protobuf; with a file it sends JSON.
-  throw unsupportedMediaType(['application/json', 'application/yaml'], 'use a manifest: kubectl apply -f FILE');
+  throw unsupportedMediaType(
+    ['application/json', 'application/yaml'],
+    'use a manifest: kubectl apply -f FILE',
+  );
 }
 
 export async function readObjectBody(request: IncomingMessage): Promise<JsonObject> {

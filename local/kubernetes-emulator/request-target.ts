@@ -6,6 +6,7 @@ export type RequestTarget =
   | { kind: 'discovery'; path: 'api' | 'apis' | 'version' | 'health' }
   | { kind: 'group'; group: string }
   | { kind: 'groupVersion'; group: string; version: string }
+  | { kind: 'openApi'; groupVersion: { group: string; version: string } | undefined }
   | ResourceTarget;
 
 export interface ResourceTarget {
@@ -30,6 +31,14 @@ export function parseTarget(pathname: string, registry: ResourceRegistry): Reque
   const [root, ...rest] = segments;
   if (root === 'version' && rest.length === 0) return { kind: 'discovery', path: 'version' };
   if (root !== undefined && healthPaths.has(root)) return { kind: 'discovery', path: 'health' };
+  if (root === 'openapi' && rest[0] === 'v3') {
+    const [, base, first, second] = rest;
+    if (base === undefined) return { kind: 'openApi', groupVersion: undefined };
+    const [group, version] = base === 'api' ? ['', first] : [first, second];
+    return group === undefined || version === undefined
+      ? undefined
+      : { kind: 'openApi', groupVersion: { group, version } };
+  }
   if (root === 'api') {
     const [version, ...below] = rest;
     if (version === undefined) return { kind: 'discovery', path: 'api' };

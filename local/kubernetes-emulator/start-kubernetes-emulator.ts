@@ -9,6 +9,7 @@ import { kubeconfigText } from './kubeconfig';
 import { type JsonObject, type KubernetesObject, splitApiVersion } from './kubernetes-object';
 import { createObjectStore } from './object-store';
 import { createObjectWriter } from './object-writer';
+import { openApiDocument, openApiRoot } from './open-api';
 import { parseTarget } from './request-target';
 import { createResourceRegistry } from './resource-registry';
 import { respond } from './respond';
@@ -162,6 +163,10 @@ function discover(
   switch (target.kind) {
     case 'group':
       return apiGroup(registry, target.group);
+    case 'openApi':
+      return target.groupVersion === undefined
+        ? openApiRoot(registry)
+        : openApiDocument(registry, target.groupVersion.group, target.groupVersion.version);
     case 'groupVersion':
       return apiResourceList(registry, target.group, target.version);
     case 'discovery':
