@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compileConstraint, compileConstraintTemplate, evaluateReview, reviewOf, reviewOfRequest } from '../gatekeeper';
+import {
+  compileConstraint,
+  compileConstraintTemplate,
+  evaluateReview,
+  reviewOf,
+  reviewOfRequest,
+} from '../gatekeeper';
 import { catalogCases } from './cases';
 import { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
 import type { JsonObject } from './json';
@@ -60,7 +66,9 @@ describe('the catalog', () => {
 
   it('does not know other addresses', () => {
     expect(constraintTemplateFor(`${store}container-no-privilege/v99/template.yaml`)).toBeUndefined();
-    expect(constraintTemplateFor('https://example.com/container-no-privilege/v2/template.yaml')).toBeUndefined();
+    expect(
+      constraintTemplateFor('https://example.com/container-no-privilege/v2/template.yaml'),
+    ).toBeUndefined();
   });
 
   it('gives the same object each time, so that it can be a cache key', () => {

@@ -47,12 +47,11 @@ function storePath(url: string): string | undefined {
 
 function makeTemplate(template: CatalogTemplate, kind: string): JsonObject {
   const name = kind.toLowerCase();
-  const annotations: JsonObject = { description: template.description };
-  if (template.sync !== undefined) {
-    annotations['metadata.gatekeeper.sh/requires-sync-data'] = JSON.stringify(
-      template.sync.map((entry) => [entry]),
-    );
-  }
+  const sync = template.sync?.map((entry) => [entry]);
+  const annotations = {
+    description: template.description,
+    ...(sync === undefined ? {} : { 'metadata.gatekeeper.sh/requires-sync-data': JSON.stringify(sync) }),
+  };
   return {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',

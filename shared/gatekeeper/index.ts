@@ -19,6 +19,16 @@ export {
   ConstraintTemplateError,
   type ConstraintTemplateErrorCode,
 } from './errors';
+export { ExpansionTemplateError } from './expansion/compile-expansion-template';
+export {
+  createExpander,
+  type Expander,
+  ExpansionError,
+  expandReview,
+  type ImpliedResource,
+} from './expansion/create-expander';
+export { workloadTemplates } from './expansion/workload-templates';
+export { createInventory, type Inventory, InventoryError } from './inventory/inventory';
 export type { JsonObject, JsonValue } from './json';
 export type { MatchKinds, MatchOutcome } from './match/compile-match';
 export {

@@ -1,8 +1,18 @@
 /** A JSON document, as JSON.parse or a YAML reader gives it. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** A JSON object while it is being put together. */
+export interface JsonBuilder {
   [key: string]: JsonValue;
+}
+
+/** True for a JSON array. */
+export function isJsonArray(value: unknown): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 /** True for a JSON object: not null, not an array. */
@@ -32,7 +42,7 @@ export function asString(value: JsonValue | undefined): string | undefined {
 
 /** The texts of an array; other members, and anything that is no array, are left out. */
 export function asStrings(value: JsonValue | undefined): string[] {
-  return Array.isArray(value) ? value.filter((member): member is string => typeof member === 'string') : [];
+  return isJsonArray(value) ? value.filter((member): member is string => typeof member === 'string') : [];
 }
 
 /** An object, or undefined for every other type. */
@@ -41,6 +51,6 @@ export function asObject(value: JsonValue | undefined): JsonObject | undefined {
 }
 
 /** Sets a key so that `__proto__` is an ordinary one. */
-export function setOwn(object: JsonObject, key: string, value: JsonValue): void {
+export function setOwn(object: JsonBuilder, key: string, value: JsonValue): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

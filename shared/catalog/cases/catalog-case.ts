@@ -100,7 +100,7 @@ function messageWith(message: string, parameters: JsonObject, key: string): stri
 
 /** A value as Rego's %v prints it: sorted keys, a blank after colons and commas. */
 export function print(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(print).join(', ')}]`;
+  if (isArray(value)) return `[${value.map(print).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.keys(value)
       .sort()
@@ -108,4 +108,8 @@ export function print(value: JsonValue): string {
     return `{${members.join(', ')}}`;
   }
   return JSON.stringify(value);
+}
+
+function isArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import type { CatalogTemplate } from '../catalog-template';
 import { exclusions, texts } from '../library/parameters';
 import { podLibrary } from '../library/pod';
 
-/** Which capabilities may be added, and which must be dropped. */
+/** Which capabilities may be added, and which must be dropped. Names are exact, as in the Pod Security Standards. */
 export const containerAllowedCapabilities: CatalogTemplate = {
   folder: 'container-allowed-capabilities',
   versions: {
@@ -31,12 +31,12 @@ violation[{"msg": msg, "details": details}] {
 }
 
 violation[{"msg": msg, "details": details}] {
-  required := {upper(capability) | capability := input.parameters.requiredDropCapabilities[_]}
+  required := {capability | capability := input.parameters.requiredDropCapabilities[_]}
   count(required) > 0
   not pod.windows
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
-  dropped := {upper(capability) | capability := container.securityContext.capabilities.drop[_]}
+  dropped := {capability | capability := container.securityContext.capabilities.drop[_]}
   not dropped["ALL"]
   count(required - dropped) > 0
   not pod.excluded(container)
@@ -54,7 +54,7 @@ allowed(_) {
 }
 
 allowed(capability) {
-  upper(input.parameters.allowedCapabilities[_]) == upper(capability)
+  input.parameters.allowedCapabilities[_] == capability
 }
 `,
 };

@@ -3,7 +3,9 @@ import {
   asObject,
   asString,
   asStrings,
+  isJsonArray,
   isJsonObject,
+  type JsonBuilder,
   type JsonObject,
   type JsonValue,
   ownValue,
@@ -37,7 +39,7 @@ export interface BuildConstraintRequest extends ConstraintOwner {
 export function buildConstraint(request: BuildConstraintRequest): JsonObject {
   const base = asString(valueAt(request.constraint, 'metadata', 'name')) ?? request.template.name;
   const name = constraintName(base, request);
-  const spec: JsonObject = { ...enforcementOf(request), match: matchOf(name, request) };
+  const spec: JsonBuilder = { ...enforcementOf(request), match: matchOf(name, request) };
   const values = ownValue(request.details, 'values');
   if (values !== undefined && values !== null) {
     if (!isJsonObject(values)) throw wrongType(name, 'values', 'an object');
@@ -75,7 +77,7 @@ function enforcementOf(request: BuildConstraintRequest): JsonObject {
 }
 
 function matchOf(name: string, { details, constraint }: BuildConstraintRequest): JsonObject {
-  const match: JsonObject = {
+  const match: JsonBuilder = {
     kinds: valueAt(constraint, 'spec', 'match', 'kinds') ?? kindsOf(name, details),
   };
   const scope = asString(ownValue(details, 'scope'));
@@ -113,7 +115,7 @@ function kindsOf(name: string, details: JsonObject): JsonValue {
 function texts(name: string, details: JsonObject, key: string): string[] {
   const value: JsonValue = ownValue(details, key) ?? [];
   const list = asStrings(value);
-  if (!Array.isArray(value) || list.length !== value.length) throw wrongType(name, key, 'a list of texts');
+  if (!isJsonArray(value) || list.length !== value.length) throw wrongType(name, key, 'a list of texts');
   return list;
 }
 

@@ -1,5 +1,5 @@
 import { ConstraintError } from '../errors';
-import { asString, isJsonObject, type JsonObject, ownValue } from '../json';
+import { asString, isJsonArray, isJsonObject, type JsonObject, ownValue } from '../json';
 
 /** Where a constraint is applied. */
 export type EnforcementPoint = 'validation.gatekeeper.sh' | 'audit.gatekeeper.sh' | 'gator.gatekeeper.sh';
@@ -31,7 +31,7 @@ function isAction(action: string): action is EnforcementAction {
 
 function readScoped(name: string, spec: JsonObject | undefined): EnforcementActions {
   const entries = ownValue(spec, 'scopedEnforcementActions');
-  if (!Array.isArray(entries) || entries.length === 0) {
+  if (!isJsonArray(entries) || entries.length === 0) {
     throw new ConstraintError(
       'invalid_enforcement_action',
       name,
@@ -54,7 +54,7 @@ function readScoped(name: string, spec: JsonObject | undefined): EnforcementActi
 
 function pointsOf(name: string, entry: JsonObject): string[] {
   const points = ownValue(entry, 'enforcementPoints');
-  if (!Array.isArray(points) || points.length === 0) {
+  if (!isJsonArray(points) || points.length === 0) {
     throw new ConstraintError(
       'invalid_enforcement_action',
       name,

@@ -2,6 +2,7 @@ import {
   asObject,
   asString,
   asStrings,
+  isJsonArray,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -82,7 +83,7 @@ function testObject(tests: readonly ObjectTest[], object: JsonObject, review: Re
 
 function readKinds(value: JsonValue | undefined): MatchKinds[] {
   if (value === undefined || value === null) return [everything];
-  if (!Array.isArray(value)) throw new MatchError('"kinds" must be a list of {apiGroups, kinds}');
+  if (!isJsonArray(value)) throw new MatchError('"kinds" must be a list of {apiGroups, kinds}');
   if (value.length === 0) return [everything];
   return value.map((entry) => {
     if (!isJsonObject(entry)) throw new MatchError('each of "kinds" must be an object {apiGroups, kinds}');

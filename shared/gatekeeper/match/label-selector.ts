@@ -1,4 +1,12 @@
-import { asObject, asString, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import {
+  asObject,
+  asString,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ownValue,
+} from '../json';
 
 /** Decides whether an object's labels satisfy a selector. Missing labels count as none. */
 export type LabelTest = (labels: JsonObject | undefined) => boolean;
@@ -21,7 +29,7 @@ export function compileLabelSelector(selector: JsonObject): LabelTest {
     tests.push((labels) => ownValue(labels, key) === value);
   }
   const expressions = ownValue(selector, 'matchExpressions') ?? [];
-  if (!Array.isArray(expressions)) throw new LabelSelectorError('"matchExpressions" must be a list');
+  if (!isJsonArray(expressions)) throw new LabelSelectorError('"matchExpressions" must be a list');
   for (const expression of expressions) tests.push(compileExpression(expression));
   if (tests.length === 1 && tests[0] !== undefined) return tests[0];
   return (labels) => tests.every((test) => test(labels));
@@ -34,7 +42,7 @@ function compileExpression(expression: JsonValue): LabelTest {
   }
   const operator = asString(ownValue(expression, 'operator')) ?? '';
   const values = ownValue(expression, 'values') ?? [];
-  const list = Array.isArray(values) ? values : [];
+  const list = isJsonArray(values) ? values : [];
   switch (operator) {
     case 'In':
     case 'NotIn': {

@@ -1,4 +1,4 @@
-import { asObject, asString, type JsonObject, ownValue, valueAt } from '../json';
+import { asObject, asString, type JsonBuilder, type JsonObject, ownValue, valueAt } from '../json';
 import { type Review, ReviewError, splitApiVersion } from './review';
 
 /**
@@ -22,7 +22,7 @@ export function reviewOfRequest(
     throw new ReviewError('The request has neither "object" nor "oldObject". Send at least one of them.');
   }
   const { group, kind } = kindOf(request, subject);
-  const document: JsonObject = {
+  const document: JsonBuilder = {
     ...request,
     object: object ?? null,
     oldObject: oldObject ?? null,

@@ -1,4 +1,4 @@
-import { asString, type JsonObject, ownValue, valueAt } from '../json';
+import { asString, type JsonBuilder, type JsonObject, ownValue, valueAt } from '../json';
 import { type Review, ReviewError, type ReviewSource, splitApiVersion } from './review';
 
 /** What may be said about an object beside the object itself. */
@@ -25,7 +25,7 @@ export function reviewOf(object: JsonObject, options: ReviewOptions = {}): Revie
   if (kind === undefined || kind === '') {
     throw new ReviewError('The object under review has no "kind". Give it apiVersion and kind.');
   }
-  const document: JsonObject = {
+  const document: JsonBuilder = {
     uid: '',
     kind: { group, version, kind },
     resource: { group: '', version: '', resource: '' },

@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue, ownValue, setOwn } from '../json';
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonBuilder,
+  type JsonObject,
+  type JsonValue,
+  ownValue,
+  setOwn,
+} from '../json';
 
 /**
  * The value with the schema's defaults filled in: for absent keys, and for a null that the schema does not allow.
@@ -8,7 +16,7 @@ export function applyDefaults(schema: JsonObject, value: JsonValue | undefined):
   const present = value === null && ownValue(schema, 'nullable') !== true ? undefined : value;
   if (present === undefined) return ownValue(schema, 'default') ?? value;
   if (isJsonObject(present)) return defaultObject(schema, present);
-  if (Array.isArray(present)) {
+  if (isJsonArray(present)) {
     const items = ownValue(schema, 'items');
     return isJsonObject(items) ? present.map((item) => applyDefaults(items, item) ?? null) : present;
   }
@@ -19,7 +27,7 @@ function defaultObject(schema: JsonObject, value: JsonObject): JsonObject {
   const properties = ownValue(schema, 'properties');
   const additional = ownValue(schema, 'additionalProperties');
   if (!isJsonObject(properties) && !isJsonObject(additional)) return value;
-  const result: JsonObject = {};
+  const result: JsonBuilder = {};
   for (const [key, member] of Object.entries(value)) {
     const known = isJsonObject(properties) ? ownValue(properties, key) : undefined;
     const memberSchema = known ?? additional;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, ownValue } from '../json';
+import { isJsonArray, isJsonObject, type JsonObject, ownValue } from '../json';
 
 const types = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean']);
 
@@ -17,7 +17,7 @@ export function checkStructural(schema: JsonObject, path: string, problems: stri
     problems.push(`${path}.type: Unsupported value: ${JSON.stringify(type)}`);
   }
   const items = ownValue(schema, 'items');
-  if (Array.isArray(items))
+  if (isJsonArray(items))
     problems.push(`${path}.items: Forbidden: items must be a schema object and not an array`);
   else if (isJsonObject(items)) checkStructural(items, `${path}.items`, problems);
   else if (type === 'array') problems.push(`${path}.items: Required value: must be specified`);

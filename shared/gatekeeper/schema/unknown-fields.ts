@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
 
 /** The paths of fields that pruning by the schema would remove; a constraint with any of them is refused. */
 export function unknownFields(schema: JsonObject, value: JsonValue, path: string): string[] {
-  if (Array.isArray(value)) {
+  if (isJsonArray(value)) {
     const items = ownValue(schema, 'items');
     if (!isJsonObject(items)) return [];
     return value.flatMap((item, index) => unknownFields(items, item, `${path}[${index}]`));

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
 import { formatProblem } from './format-problem';
 
 /** Deepest nesting of a parameter value that is checked; deeper ones are refused. */
@@ -27,7 +27,7 @@ export function validateValue(schema: JsonObject, value: JsonValue, path: string
 
 function typeOf(value: JsonValue): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
+  if (isJsonArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
@@ -47,7 +47,7 @@ function checkType(schema: JsonObject, value: JsonValue, path: string): string |
 
 function checkEnum(schema: JsonObject, value: JsonValue, path: string): string[] {
   const allowed = ownValue(schema, 'enum');
-  if (!Array.isArray(allowed)) return [];
+  if (!isJsonArray(allowed)) return [];
   const text = JSON.stringify(value);
   if (allowed.some((member) => JSON.stringify(member) === text)) return [];
   return [
@@ -107,7 +107,7 @@ function checkNumber(schema: JsonObject, value: JsonValue, path: string): string
 }
 
 function checkArray(schema: JsonObject, value: JsonValue, path: string, depth: number): string[] {
-  if (!Array.isArray(value)) return [];
+  if (!isJsonArray(value)) return [];
   const problems: string[] = [];
   const min = numberOf(schema, 'minItems');
   const max = numberOf(schema, 'maxItems');
@@ -134,7 +134,7 @@ function checkObject(schema: JsonObject, value: JsonValue, path: string, depth: 
   if (min !== undefined && keys.length < min) problems.push(`${path} must have at least ${min} fields`);
   if (max !== undefined && keys.length > max) problems.push(`${path} must have at most ${max} fields`);
   const required = ownValue(schema, 'required');
-  for (const key of Array.isArray(required) ? required : []) {
+  for (const key of isJsonArray(required) ? required : []) {
     if (typeof key === 'string' && !Object.hasOwn(value, key)) problems.push(`${path}.${key} is required`);
   }
   const properties = ownValue(schema, 'properties');
@@ -156,14 +156,14 @@ function checkCombinations(schema: JsonObject, value: JsonValue, path: string, d
     !isJsonObject(candidate) || validateValue(candidate, value, path, depth + 1).length === 0;
   const problems: string[] = [];
   const allOf = ownValue(schema, 'allOf');
-  for (const part of Array.isArray(allOf) ? allOf : []) {
+  for (const part of isJsonArray(allOf) ? allOf : []) {
     if (isJsonObject(part)) problems.push(...validateValue(part, value, path, depth + 1));
   }
   const anyOf = ownValue(schema, 'anyOf');
-  if (Array.isArray(anyOf) && !anyOf.some(passes))
+  if (isJsonArray(anyOf) && !anyOf.some(passes))
     problems.push(`${path} must satisfy at least one of "anyOf"`);
   const oneOf = ownValue(schema, 'oneOf');
-  if (Array.isArray(oneOf) && oneOf.filter(passes).length !== 1) {
+  if (isJsonArray(oneOf) && oneOf.filter(passes).length !== 1) {
     problems.push(`${path} must satisfy exactly one of "oneOf"`);
   }
   const not = ownValue(schema, 'not');

@@ -1,5 +1,14 @@
 import { ConstraintTemplateError } from '../errors';
-import { asObject, asString, asStrings, isJsonObject, type JsonObject, ownValue, valueAt } from '../json';
+import {
+  asObject,
+  asString,
+  asStrings,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  ownValue,
+  valueAt,
+} from '../json';
 import { compileParameterSchema, type ParameterSchema } from '../schema/parameter-schema';
 import { compileRegoProgram, type RegoSource } from './compile-rego-program';
 import type { ConstraintTemplate } from './constraint-template';
@@ -74,12 +83,12 @@ function checkNames(template: JsonObject, name: string): string {
 
 function readTarget(template: JsonObject, name: string): JsonObject {
   const targets = valueAt(template, 'spec', 'targets');
-  const target = Array.isArray(targets) ? targets[0] : undefined;
-  if (!Array.isArray(targets) || targets.length !== 1 || !isJsonObject(target)) {
+  const target = isJsonArray(targets) ? targets[0] : undefined;
+  if (!isJsonArray(targets) || targets.length !== 1 || !isJsonObject(target)) {
     throw new ConstraintTemplateError(
       'invalid_target',
       name,
-      `exactly one target is expected, but there are ${Array.isArray(targets) ? targets.length : 0}.`,
+      `exactly one target is expected, but there are ${isJsonArray(targets) ? targets.length : 0}.`,
       `Give spec.targets one entry with "target: ${targetName}".`,
     );
   }
@@ -112,7 +121,7 @@ function chooseProgram(
   wanted: TemplateEngine | undefined,
 ): { engine: TemplateEngine; program: TemplateProgram } {
   const code = ownValue(target, 'code');
-  const entries = (Array.isArray(code) ? code : []).filter(isJsonObject);
+  const entries = (isJsonArray(code) ? code : []).filter(isJsonObject);
   const sourceOf = (engine: TemplateEngine): JsonObject | undefined =>
     asObject(
       entries

@@ -1,5 +1,5 @@
 import { type CompiledRego, compile, RegoBudgetError, RegoCompileError } from '../../rego';
-import { asString, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { asString, isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
 import { checkTemplateRego } from './check-template-rego';
 import type { ProgramInput, ProgramOutcome, ProgramResult, TemplateProgram } from './template-program';
 
@@ -65,7 +65,7 @@ function errorCode(error: unknown): string {
 
 /** Elements that are no object or have no `msg` yield nothing; equal (msg, details) pairs are one result. */
 function readResults(value: JsonValue): ProgramOutcome {
-  if (!Array.isArray(value)) {
+  if (!isJsonArray(value)) {
     return {
       error: {
         code: 'invalid_violation',

@@ -1,4 +1,4 @@
-import { asStrings, isJsonObject, type JsonValue, ownValue } from '../json';
+import { asStrings, isJsonArray, isJsonObject, type JsonValue, ownValue } from '../json';
 import type { SyncRequirement } from './constraint-template';
 
 /**
@@ -18,9 +18,9 @@ export function readSyncRequirements(annotation: string | undefined): SyncRequir
   } catch {
     return [];
   }
-  if (!Array.isArray(value)) return [];
+  if (!isJsonArray(value)) return [];
   return value.map((alternatives) =>
-    (Array.isArray(alternatives) ? alternatives : [alternatives]).flatMap(readOne),
+    (isJsonArray(alternatives) ? alternatives : [alternatives]).flatMap(readOne),
   );
 }
 
