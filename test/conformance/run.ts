@@ -15,7 +15,8 @@ async function main(args: readonly string[]): Promise<number> {
   for (const name of names) {
     const suite = await loadSuite(name);
     if (suite === undefined || !hasSuiteData(name)) {
-      const why = suite === undefined ? 'there is no suite for it' : `its folder is not in ${conformanceDirectory()}`;
+      const why =
+        suite === undefined ? 'there is no suite for it' : `its folder is not in ${conformanceDirectory()}`;
       console.error(`${name}: not run, ${why}`);
       bad ||= asked.length > 0;
       continue;
@@ -34,7 +35,8 @@ function print(name: string, report: SuiteReport): void {
   for (const [area, counts] of Object.entries(report.areas)) {
     console.log(`  ${area}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   }
-  for (const { id, reason } of report.skips.slice(0, MAX_SKIPS_SHOWN)) console.log(`  skipped ${id}: ${reason}`);
+  for (const { id, reason } of report.skips.slice(0, MAX_SKIPS_SHOWN))
+    console.log(`  skipped ${id}: ${reason}`);
   if (report.skips.length > MAX_SKIPS_SHOWN) {
     console.log(`  and ${report.skips.length - MAX_SKIPS_SHOWN} more skipped`);
   }

@@ -59,14 +59,19 @@ function addDependency(term: Term, program: Program, found: Set<Group>): void {
   }
   if (term.kind === 'var' && term.name === 'data') return addBelow(program.root, found);
   if (term.kind !== 'ref' || term.head.kind !== 'var' || term.head.name !== 'data') return;
-  let node: DocumentNode | undefined = program.root;
-  for (const part of term.path) {
-    if (node.group !== undefined) break;
-    if (part.kind !== 'scalar') return addBelow(node, found);
-    node = typeof part.value === 'string' ? node.children.get(part.value) : undefined;
-    if (node === undefined) return;
+  addMatching(program.root, term.path, found);
+}
+
+/** Rules that a reference can reach: variable parts match any name. */
+function addMatching(node: DocumentNode, path: readonly Term[], found: Set<Group>): void {
+  const [part, ...rest] = path;
+  if (node.group !== undefined || part === undefined) return addBelow(node, found);
+  if (part.kind !== 'scalar') {
+    for (const child of node.children.values()) addMatching(child, rest, found);
+    return;
   }
-  addBelow(node, found);
+  const child = typeof part.value === 'string' ? node.children.get(part.value) : undefined;
+  if (child !== undefined) addMatching(child, rest, found);
 }
 
 function walk(root: DocumentNode, path: readonly string[]): DocumentNode | undefined {

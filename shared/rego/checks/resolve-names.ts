@@ -12,12 +12,16 @@ export interface ModuleNames {
   readonly isBuiltin: (name: string) => boolean;
 }
 
+const HOW_TEXT = { declared: 'declared', assigned: 'assigned', argument: 'referenced', iterated: 'declared' } as const;
+
+type How = 'declared' | 'assigned' | 'argument' | 'iterated';
+
 interface Scope {
   readonly parent: Scope | undefined;
   /** Written name → unique name. */
   readonly declared: Map<
     string,
-    { unique: string; how: 'declared' | 'assigned' | 'argument'; pos: SourcePosition; used: boolean }
+    { unique: string; how: 'declared' | 'assigned' | 'argument' | 'iterated'; pos: SourcePosition; used: boolean }
   >;
   readonly seen: Set<string>;
 }
@@ -108,7 +112,7 @@ function resolveLiteral(c: Context, literal: Literal, scope: Scope): Literal | u
       return undefined;
     case 'somein': {
       const domain = resolveTerm(c, literal.domain, scope);
-      const pattern = (term: Term): Term => declarePattern(c, term, scope, 'declared', false);
+      const pattern = (term: Term): Term => declarePattern(c, term, scope, 'iterated', false);
       const key = literal.key === undefined ? undefined : pattern(literal.key);
       const value = pattern(literal.value);
       return { ...literal, key, value, domain, withs };
@@ -145,7 +149,7 @@ function declare(
   c: Context,
   term: VarTerm,
   scope: Scope,
-  how: 'declared' | 'assigned' | 'argument',
+  how: How,
 ): VarTerm {
   const { name, pos } = term;
   if (isWildcard(name)) return term;
@@ -155,7 +159,7 @@ function declare(
     c.problems.add(
       'rego_compile_error',
       pos,
-      `var ${name} ${known.how === 'argument' ? 'referenced' : known.how} above`,
+      `var ${name} ${HOW_TEXT[known.how]} above`,
     );
   } else if (scope.seen.has(name)) {
     c.problems.add('rego_compile_error', pos, `var ${name} referenced above`);
@@ -184,7 +188,7 @@ function declarePattern(
   c: Context,
   term: Term,
   scope: Scope,
-  how: 'declared' | 'assigned',
+  how: 'iterated' | 'assigned',
   top: boolean,
 ): Term {
   switch (term.kind) {

@@ -23,6 +23,7 @@ export const RUNTIME_NAMES = [
   'equal',
   'get',
   'follow',
+  'followStored',
   'membersOf',
   'membersUnordered',
   'keysOf',
@@ -84,6 +85,8 @@ export function generate(
     'const conflict = (rule) => R.conflict(rule);',
     'const keyConflict = () => R.keyConflict();',
     'const putAt = (object, path, value, element) => R.putAt(object, path, value, element, keyConflict);',
+    // A function that stands in for another sees no replacements itself.
+    `const unmocked = (f) => (...args) => { const s = save(); generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} const result = f(...args); const used = [fuel, left]; restore(s); [fuel, left] = used; return result; };`,
     ...bodies,
     ...queryLines,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,

@@ -2,6 +2,7 @@ import type { BuiltinFunction } from '../builtins/builtin';
 import { RegoEvaluationError } from '../errors';
 import {
   follow,
+  followStored,
   get,
   isEntry,
   isMember,
@@ -58,6 +59,7 @@ const fixedRuntime = {
   equal,
   get,
   follow,
+  followStored,
   membersOf,
   membersUnordered,
   keysOf,

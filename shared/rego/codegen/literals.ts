@@ -5,7 +5,7 @@ import { pathName } from '../plan/program';
 import type { CallTerm, EveryLiteral, ExprLiteral, Literal, SomeIn, Term, WithModifier } from '../syntax/ast';
 import { block, type Emitter, fresh, line, mockName, openLoop, scoped } from './emitter';
 import { bindPattern, emitUnification } from './patterns';
-import { assign, assignDefined, callExpression, calleeName, emitCondition, emitTerm } from './terms';
+import { assign, assignDefined, callExpression, calleeName, emitAll, emitCondition, emitTerm } from './terms';
 
 /** Emits a body: literals one after another, loops nested, and `done` where all of them hold. */
 export function emitBody(e: Emitter, body: readonly Literal[], done: () => void): void {
@@ -60,7 +60,7 @@ function emitExpression(e: Emitter, term: Term): void {
 
 function emitCallStatement(e: Emitter, term: CallTerm): void {
   const [name] = term.op;
-  if (name === 'eq' && term.op.length === 1) {
+  if ((name === 'eq' || name === 'equal') && term.op.length === 1) {
     return emitUnification(e, term.args[0] as Term, term.args[1] as Term, emitTerm);
   }
   const condition = emitCondition(e, term);
@@ -78,7 +78,7 @@ function emitCallStatement(e: Emitter, term: CallTerm): void {
     emitTerm(e, term);
     return;
   }
-  const args = term.args.map((arg) => emitTerm(e, arg));
+  const args = emitAll(e, term.args);
   const value = assign(e, callExpression(e, term, args));
   line(e, `if (${value} === undefined || ${value} === false) ${e.fail}`);
 }
@@ -224,11 +224,11 @@ function functionTarget(e: Emitter, target: Term): string | undefined {
 /** JavaScript for what takes a function's place: another function, or one that always gives the value. */
 function replacement(e: Emitter, value: Term): string {
   if (value.kind === 'call' && value.args.length === 0 && value.infix !== true)
-    return calleeName(e, value.op);
+    return `unmocked(${calleeName(e, value.op)})`;
   const dotted = dottedName(value);
   if (dotted?.[0] === 'data') {
     const group = e.shared.groupsByName.get(pathName(dotted.slice(1)));
-    if (group?.kind === 'function') return calleeName(e, dotted);
+    if (group?.kind === 'function') return `unmocked(${calleeName(e, dotted)})`;
   }
   const constantValue = assignDefined(e, emitTerm(e, value));
   return `() => ${constantValue}`;

@@ -1,6 +1,7 @@
 import { sameScalar } from '../checks/reorder';
-import { isWildcard, visitTerm } from '../checks/variables';
+import { isWildcard } from '../checks/variables';
 import type { Term } from '../syntax/ast';
+import { evaluable, hasFree } from './evaluable';
 import { constant, type Emitter, fresh, line } from './emitter';
 
 type EmitTerm = (e: Emitter, term: Term) => string;
@@ -109,25 +110,6 @@ function isPatternSide(e: Emitter, term: Term): boolean {
   return (term.kind === 'var' || term.kind === 'array' || term.kind === 'object') && hasFree(e, term);
 }
 
-/** The term can be computed now: its free variables stand in keys of references that can be gone through. */
-function evaluable(e: Emitter, term: Term): boolean {
-  switch (term.kind) {
-    case 'ref': {
-      const head = term.head.kind === 'var' ? !hasFree(e, term.head) : evaluable(e, term.head);
-      return head;
-    }
-    case 'array':
-    case 'set':
-      return term.items.every((item) => evaluable(e, item));
-    case 'object':
-      return term.entries.every(([k, v]) => evaluable(e, k) && evaluable(e, v));
-    case 'call':
-      return term.args.every((arg) => evaluable(e, arg));
-    default:
-      return !hasFree(e, term);
-  }
-}
-
 /** Both sides composite: part by part, each side giving what the other needs. */
 function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
   const mixed = hasFree(e, a) && hasFree(e, b);
@@ -158,12 +140,3 @@ function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
   pairs.push([a, b]);
 }
 
-function hasFree(e: Emitter, term: Term): boolean {
-  let free = false;
-  visitTerm(term, {
-    variable(name) {
-      if (!e.bound.has(name)) free = true;
-    },
-  });
-  return free;
-}

@@ -17,6 +17,7 @@ import {
   openLoop,
   stringLiteral,
 } from './emitter';
+import { evaluable } from './evaluable';
 import { bindPattern } from './patterns';
 
 /** Emits what computes a term and gives a cheap JavaScript expression for it; where it is undefined, the body fails. */
@@ -31,13 +32,13 @@ export function emitTerm(e: Emitter, term: Term): string {
     case 'ref':
       return emitRef(e, term);
     case 'array': {
-      const items = term.items.map((item) => emitTerm(e, item));
+      const items = emitAll(e, term.items);
       return assign(e, `[${items.join(', ')}]`);
     }
     case 'object':
       return emitObject(e, term.entries);
     case 'set': {
-      const items = term.items.map((item) => emitTerm(e, item));
+      const items = emitAll(e, term.items);
       const set = assign(e, 'new RegoSet()');
       for (const item of items) line(e, `${set}.add(${item});`);
       return set;
@@ -47,6 +48,19 @@ export function emitTerm(e: Emitter, term: Term): string {
     default:
       return emitComprehension(e, term);
   }
+}
+
+/** Several terms: those that bind variables the others need go first. */
+export function emitAll(e: Emitter, terms: readonly Term[]): string[] {
+  const results = new Array<string>(terms.length);
+  let open = terms.map((_, i) => i);
+  while (open.length > 0) {
+    const ready = open.filter((i) => evaluable(e, terms[i] as Term));
+    // Nothing is ready only if the safety check let something through; emitting says what.
+    for (const i of ready.length > 0 ? ready : open) results[i] = emitTerm(e, terms[i] as Term);
+    open = ready.length > 0 ? open.filter((i) => !ready.includes(i)) : [];
+  }
+  return results;
 }
 
 export function assign(e: Emitter, expression: string): string {
@@ -79,7 +93,8 @@ function emitVariable(e: Emitter, name: string): string {
 }
 
 function emitObject(e: Emitter, entries: readonly (readonly [Term, Term])[]): string {
-  const pairs = entries.map(([key, value]) => [key, emitTerm(e, key), emitTerm(e, value)] as const);
+  const parts = emitAll(e, entries.flat());
+  const pairs = entries.map(([key], i) => [key, parts[2 * i] as string, parts[2 * i + 1] as string] as const);
   const names = new Map<string, string>();
   let plain = true;
   for (const [key, , value] of pairs) {
@@ -135,27 +150,26 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 export function emitCondition(e: Emitter, term: CallTerm): string | undefined {
   const [name] = term.op;
   if (term.infix !== true || name === undefined || isMocked(e, term.op)) return undefined;
-  const [a, b, c] = term.args as [Term, Term, Term];
+  const [a, b] = term.args as [Term, Term];
   if (term.op.length === 1) {
     if (name === 'equal' || name === 'neq') {
       const same = equality(e, a, b);
       return name === 'equal' ? same : `!${same}`;
     }
     const relation = RELATIONS[name];
-    if (relation !== undefined) return `${relation}(${emitTerm(e, a)}, ${emitTerm(e, b)})`;
+    if (relation !== undefined) return `${relation}(${emitAll(e, term.args).join(', ')})`;
     return undefined;
   }
   if (name === 'internal' && term.op[1] === 'member_2')
-    return `isMember(${emitTerm(e, a)}, ${emitTerm(e, b)})`;
+    return `isMember(${emitAll(e, term.args).join(', ')})`;
   if (name === 'internal' && term.op[1] === 'member_3') {
-    return `isEntry(${emitTerm(e, a)}, ${emitTerm(e, b)}, ${emitTerm(e, c)})`;
+    return `isEntry(${emitAll(e, term.args).join(', ')})`;
   }
   return undefined;
 }
 
 function equality(e: Emitter, a: Term, b: Term): string {
-  const left = emitTerm(e, a);
-  const right = emitTerm(e, b);
+  const [left, right] = emitAll(e, [a, b]) as [string, string];
   return equalityOf(left, right, a, b);
 }
 
@@ -179,7 +193,7 @@ function emitCall(e: Emitter, term: CallTerm): string {
     return assign(e, equality(e, term.args[0] as Term, term.args[1] as Term));
   const builtin = builtins[term.op.join('.')];
   if (builtin?.relation === true && !isMocked(e, term.op)) {
-    const args = term.args.map((arg) => emitTerm(e, arg));
+    const args = emitAll(e, term.args);
     const rows = assignDefined(e, `${builtinName(e.shared, term.op.join('.'))}(${args.join(', ')})`);
     const index = fresh(e, 'i');
     openLoop(e, index, `${rows}.length`);
@@ -187,11 +201,7 @@ function emitCall(e: Emitter, term: CallTerm): string {
   }
   return assignDefined(
     e,
-    callExpression(
-      e,
-      term,
-      term.args.map((arg) => emitTerm(e, arg)),
-    ),
+    callExpression(e, term, emitAll(e, term.args)),
   );
 }
 
@@ -262,7 +272,8 @@ function emitChain(e: Emitter, base: string, keys: readonly RegoValue[], fromJso
       `if (${name} === undefined && (${lookAgain}(${name} = follow(${base}, ${all})) === undefined)) ${e.fail}`,
     );
   } else {
-    line(e, `const ${name} = follow(${base}, ${all});`);
+    const follow = base === 'data' ? 'followStored' : 'follow';
+    line(e, `const ${name} = ${follow}(${base}, ${all});`);
     line(e, `if (${name} === undefined) ${e.fail}`);
   }
   e.known.set(memo, name);

@@ -45,6 +45,16 @@ export function follow(base: RegoValue | undefined, keys: readonly RegoValue[]):
   return value;
 }
 
+/** As `follow`, into stored data, where a number also finds the member named by its text. */
+export function followStored(base: RegoValue | undefined, keys: readonly RegoValue[]): RegoValue | undefined {
+  let value = base;
+  for (let i = 0; i < keys.length && value !== undefined; i++) {
+    const key = keys[i] as RegoValue;
+    value = get(value, key) ?? (typeof key === 'number' && isPlainObject(value) ? get(value, String(key)) : undefined);
+  }
+  return value;
+}
+
 const NONE: readonly RegoValue[] = [];
 
 /** The members of a collection in Rego's order; nothing for other values. */

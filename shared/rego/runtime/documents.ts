@@ -68,7 +68,7 @@ export function createDocuments(
     if (!isOpen(document)) return document as RegoValue | undefined;
     let result: RegoObject | RegoMap = {};
     for (const key of keys(document)) {
-      const member = close(step(document, key));
+      const member = merge(get(document.base ?? null, key), close(step(document, key)));
       if (member !== undefined) result = put(result, key, member);
     }
     return result;
@@ -114,4 +114,16 @@ function putInto(base: RegoValue | undefined, path: readonly RegoValue[], value:
     inner = entryOf(base, key);
   }
   return put(copy, key, putInto(inner, rest, value));
+}
+
+/** A rule's value and base data under the same name: objects merge, and where both have a value the data stands. */
+function merge(base: RegoValue | undefined, value: RegoValue | undefined): RegoValue | undefined {
+  if (base === undefined || base === value) return value;
+  if (value === undefined || !isObject(base) || !isObject(value)) return base;
+  let result: RegoObject | RegoMap = {};
+  for (const key of keysOf(value) ?? []) result = put(result, key, entryOf(value, key) as RegoValue);
+  for (const key of keysOf(base) ?? []) {
+    result = put(result, key, merge(entryOf(base, key), entryOf(result, key)) as RegoValue);
+  }
+  return result;
 }

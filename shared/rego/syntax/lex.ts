@@ -62,7 +62,8 @@ function lexUntil(s: LexState, closeBrace: boolean, templateDepth: number): Toke
     const row = s.row;
     const col = start - s.lineStart + 1;
     const push = (type: TokenType, text: string, parts?: Token['parts']): void => {
-      const token = { type, text, row, col, offset: start, end: s.i, nl: before.nl, ws: before.ws };
+      const token = { type, text, row, col, offset: start, end: s.i, nl: before.nl, ws: before.ws, dotted: false };
+      if (type === 'ident') token.dotted = source[s.i] === '.' && isIdentStart(source.charCodeAt(s.i + 1));
       tokens.push(parts === undefined ? token : { ...token, parts });
     };
     if (start >= source.length) {
@@ -181,10 +182,10 @@ function lexString(s: LexState): string {
     i += c === 92 ? 2 : 1;
   }
   s.i = i + 1;
-  return unescape(s, source.slice(start + 1, i), start);
+  return unescaped(s, source.slice(start + 1, i), start);
 }
 
-function unescape(s: LexState, text: string, start: number): string {
+function unescaped(s: LexState, text: string, start: number): string {
   if (!text.includes('\\') && !hasControl(text)) return text;
   try {
     return JSON.parse(`"${text.replace(/\t/g, '\\t')}"`) as string;
@@ -234,7 +235,7 @@ function lexTemplate(s: LexState, depth: number): (string | readonly Token[])[] 
   const parts: (string | readonly Token[])[] = [];
   let text = '';
   const flush = (): void => {
-    if (text !== '') parts.push(raw ? text : unescape(s, text, start));
+    if (text !== '') parts.push(raw ? text : unescaped(s, text, start));
     text = '';
   };
   for (;;) {

@@ -63,7 +63,7 @@ interface Head {
 function parseHead(p: ParserState): Head {
   const name = peek(p);
   if (name.type !== 'ident') throw unexpected(p, name, 'expected a rule');
-  if (p.keywords.has(name.text) && !(name.text === 'contains' && p.version === 'v0')) {
+  if (!name.dotted && p.keywords.has(name.text) && !(name.text === 'contains' && p.version === 'v0')) {
     throw unexpected(p, name, 'expected a rule');
   }
   next(p);

@@ -182,7 +182,7 @@ function parsePrimary(p: ParserState): Term {
 
 function parseIdent(p: ParserState, token: Token): Term {
   const pos = positionOf(p, token);
-  if (token.text === 'null' || token.text === 'true' || token.text === 'false') {
+  if (!token.dotted && (token.text === 'null' || token.text === 'true' || token.text === 'false')) {
     next(p);
     return { kind: 'scalar', value: token.text === 'null' ? null : token.text === 'true', pos };
   }
@@ -205,17 +205,21 @@ function parseTemplate(p: ParserState, token: Token): Term {
     if (typeof part === 'string') return { kind: 'scalar', value: part, pos };
     const inner: ParserState = { ...p, tokens: part, i: 0, notComprehension: new Set() };
     if (peek(inner).type === 'eof') throw failAt(p, token, 'template-string expression must not be empty');
-    const term = parseExpression(inner, true);
-    if (peek(inner).type !== 'eof') throw unexpected(inner, peek(inner));
+    const literals = p.query(inner, '');
+    const [literal] = literals;
     p.wildcards = inner.wildcards;
+    if (literals.length !== 1 || literal?.kind !== 'expr' || literal.negated) {
+      throw failAt(p, token, 'template-string expression must be a single expression');
+    }
+    const { term, withs } = literal;
     if (term.kind === 'scalar') return term;
     // An undefined expression must not make the whole string undefined, so each one travels in a set.
-    const x: Term = { kind: 'var', name: freshWildcard(p), pos: term.pos };
+    const x: Term = { kind: 'var', name: `#t${++p.wildcards}`, pos: term.pos };
     const bind = call(['eq'], [x, term], term.pos);
     return {
       kind: 'setcompr',
       head: x,
-      body: [{ kind: 'expr', negated: false, term: bind, withs: [], pos: term.pos }],
+      body: [{ kind: 'expr', negated: false, term: bind, withs, pos: term.pos }],
       pos: term.pos,
     };
   });

@@ -52,11 +52,11 @@ export function isOp(token: Token, text: string): boolean {
 
 /** The token is this word, and the word is a keyword here. */
 export function isKeyword(p: ParserState, token: Token, word: string): boolean {
-  return token.type === 'ident' && token.text === word && p.keywords.has(word);
+  return token.type === 'ident' && token.text === word && p.keywords.has(word) && !token.dotted;
 }
 
 export function isName(p: ParserState, token: Token): boolean {
-  return token.type === 'ident' && !p.keywords.has(token.text);
+  return token.type === 'ident' && (token.dotted || !p.keywords.has(token.text));
 }
 
 export function acceptOp(p: ParserState, text: string): boolean {

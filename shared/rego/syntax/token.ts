@@ -11,6 +11,8 @@ export interface Token {
   readonly end: number;
   readonly nl: boolean;
   readonly ws: boolean;
+  /** A `.` and a field name follow directly: even a keyword is then a name. */
+  readonly dotted: boolean;
   /** Pieces of a template string: texts and, between braces, tokens. */
   readonly parts?: readonly (string | readonly Token[])[];
 }
