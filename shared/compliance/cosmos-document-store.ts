@@ -14,8 +14,10 @@ import type { StoredDocument } from './documents';
 import { mapLimited } from './map-limited';
 
 const PAGE_SIZE = 1000;
-/** The SDK holds bulk operations back for up to a second to fill batches, so few writes go one by one. */
-const BULK_FROM = 150;
+/** Fewer writes than this go one by one: they are done sooner, and do not fail together. */
+const BULK_FROM = 20;
+/** As many as the service takes in one request. */
+const BULK_SIZE = 100;
 const CONCURRENT_WRITES = 16;
 const THROTTLE_ATTEMPTS = 8;
 const CONFLICTS = new Set([404, 409, 412]);
@@ -106,22 +108,28 @@ async function writeInBulk(
   writes: readonly DocumentWrite[],
   writeOne: (collection: Collection, write: DocumentWrite) => Promise<string | undefined>,
 ): Promise<boolean[]> {
-  const operations = writes.map(({ document, etag }): OperationInput => {
-    const resourceBody = document as unknown as JSONObject & { id: string };
-    const partitionKey = document.partition;
-    return etag === undefined
-      ? { operationType: 'Create', partitionKey, resourceBody }
-      : { operationType: 'Replace', partitionKey, id: document.id, ifMatch: etag, resourceBody };
-  });
-  const results = await container.items.executeBulkOperations(operations);
-  return mapLimited(writes, CONCURRENT_WRITES, async (one, index) => {
-    const result = results[index];
-    const status = Number(result?.response?.statusCode ?? result?.error?.code ?? 0);
-    if (status >= 200 && status < 300) return true;
-    if (CONFLICTS.has(status)) return false;
-    // Throttled, or refused for a reason that the single write tells better.
-    return (await writeOne(collection, one)) !== undefined;
-  });
+  const results: boolean[] = [];
+  for (let from = 0; from < writes.length; from += BULK_SIZE) {
+    const some = writes.slice(from, from + BULK_SIZE);
+    const responses = await retrying(collection, () => container.items.bulk(some.map(operationOf)));
+    const done = await mapLimited(some, CONCURRENT_WRITES, async (one, index) => {
+      const status = responses[index]?.statusCode ?? 0;
+      if (status >= 200 && status < 300) return true;
+      if (CONFLICTS.has(status)) return false;
+      // Throttled, or refused for a reason that the single write tells better.
+      return (await writeOne(collection, one)) !== undefined;
+    });
+    results.push(...done);
+  }
+  return results;
+}
+
+function operationOf({ document, etag }: DocumentWrite): OperationInput {
+  const resourceBody = document as unknown as JSONObject & { id: string };
+  const partitionKey = document.partition;
+  return etag === undefined
+    ? { operationType: 'Create', partitionKey, resourceBody }
+    : { operationType: 'Replace', partitionKey, id: document.id, ifMatch: etag, resourceBody };
 }
 
 async function retrying<T>(about: string, task: () => Promise<T>): Promise<T> {

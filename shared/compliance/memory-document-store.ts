@@ -11,29 +11,32 @@ import type { StoredDocument } from './documents';
 
 const DEFAULT_PAGE = 1000;
 
+type Partition = Map<string, Versioned<StoredDocument>>;
+
 /** A {@link DocumentStore} in the memory of the process: for tests and for runs that need not last. */
 export function createMemoryDocumentStore(): DocumentStore {
-  const collections = new Map<Collection, Map<string, Versioned<StoredDocument>>>();
+  const collections = new Map<Collection, Map<string, Partition>>();
   let versions = 0;
 
-  const documentsOf = (collection: Collection): Map<string, Versioned<StoredDocument>> => {
-    const known = collections.get(collection) ?? new Map<string, Versioned<StoredDocument>>();
+  const partitionsOf = (collection: Collection): Map<string, Partition> => {
+    const known = collections.get(collection) ?? new Map<string, Partition>();
     collections.set(collection, known);
     return known;
   };
 
   const writeNow = (collection: Collection, { document, etag }: DocumentWrite): string | undefined => {
-    const documents = documentsOf(collection);
-    const key = keyOf(document.partition, document.id);
-    if (documents.get(key)?.etag !== etag) return undefined;
+    const partitions = partitionsOf(collection);
+    const documents: Partition = partitions.get(document.partition) ?? new Map();
+    partitions.set(document.partition, documents);
+    if (documents.get(document.id)?.etag !== etag) return undefined;
     versions += 1;
-    documents.set(key, { document: structuredClone(document), etag: `v${versions}` });
+    documents.set(document.id, { document: structuredClone(document), etag: `v${versions}` });
     return `v${versions}`;
   };
 
   return {
     async read<D extends StoredDocument>(collection: Collection, partition: string, id: string) {
-      const found = documentsOf(collection).get(keyOf(partition, id));
+      const found = partitionsOf(collection).get(partition)?.get(id);
       return found && (structuredClone(found) as Versioned<D>);
     },
     async write(collection, write) {
@@ -46,7 +49,9 @@ export function createMemoryDocumentStore(): DocumentStore {
       collection: Collection,
       query: DocumentQuery,
     ): Promise<DocumentPage<D>> {
-      const found = [...documentsOf(collection).values()].filter(({ document }) => matches(document, query));
+      const found = candidates(partitionsOf(collection), query).filter(({ document }) =>
+        matches(document, query),
+      );
       if (query.newestFirst) found.sort((a, b) => numberOf(b.document) - numberOf(a.document));
       const from = Number(query.continuation ?? 0);
       const to = from + (query.pageSize ?? DEFAULT_PAGE);
@@ -58,8 +63,17 @@ export function createMemoryDocumentStore(): DocumentStore {
   };
 }
 
-function keyOf(partition: string, id: string): string {
-  return `${partition}|${id}`;
+/** What a query may find: by partition and ids where it names them. */
+function candidates(
+  partitions: ReadonlyMap<string, Partition>,
+  query: DocumentQuery,
+): Versioned<StoredDocument>[] {
+  if (query.partition === undefined)
+    return [...partitions.values()].flatMap((documents) => [...documents.values()]);
+  const documents: Partition = partitions.get(query.partition) ?? new Map();
+  const ids = query.where?.find((condition) => condition.field === 'id' && 'oneOf' in condition);
+  if (ids === undefined || !('oneOf' in ids)) return [...documents.values()];
+  return [...new Set(ids.oneOf)].flatMap((id) => documents.get(id) ?? []);
 }
 
 function numberOf(document: StoredDocument): number {
@@ -67,7 +81,6 @@ function numberOf(document: StoredDocument): number {
 }
 
 function matches(document: StoredDocument, query: DocumentQuery): boolean {
-  if (query.partition !== undefined && document.partition !== query.partition) return false;
   return (query.where ?? []).every((condition) => holds(document, condition));
 }
 

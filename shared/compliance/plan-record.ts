@@ -7,12 +7,13 @@ import type {
   TransitionDocument,
 } from './documents';
 import { advanceMarks, type MarkAdvance, NO_MARKS, newest } from './marks';
-import { planComponent } from './plan-components';
-import { planStates, type Selects, selectorOf } from './plan-states';
+import { planComponent } from './plan-component';
+import { type PlanContext, planContext } from './plan-context';
+import { planStates } from './plan-states';
 import type { PolicyStateTransition } from './policy-state-transition';
 import type { RecordStep } from './record-step';
 import { documentOf, draftOfStored, type StateDraft } from './state-draft';
-import { componentKeyOf, resourceKeyOf } from './state-id';
+import { componentKeyOf } from './state-id';
 import { tombstoneOf } from './tombstone';
 import { transitionOf } from './transition-of';
 
@@ -40,20 +41,18 @@ export interface RecordPlan {
  * Pure: the same arguments give the same plan, with the same ids.
  */
 export function planRecord(stored: StoredResource, step: RecordStep): RecordPlan {
-  const partition = resourceKeyOf(step.resourceId);
-  const sequence = (stored.head?.sequence ?? 0) + 1;
   const marks = stored.head?.marks ?? NO_MARKS;
-  const selects = selectorOf(step.resourceId, step.selection);
+  const context = planContext(step, marks, (stored.head?.sequence ?? 0) + 1);
   const drafts = new Map([...stored.states].map(([id, state]) => [id, draftOfStored(state)]));
 
-  const given = planStates(drafts, step, selects, marks, sequence);
+  const given = planStates(context, drafts);
   const components = step.components.map((component) => {
     const known = stored.components.get(componentKeyOf(step.resourceId, component.componentId));
-    return planComponent(component, known, drafts, step, selects, marks, sequence);
+    return planComponent(context, component, known, drafts);
   });
-  if (step.closes) settle(drafts, step, selects);
+  if (step.closes) settle(context, drafts);
 
-  const states = finish(drafts, step, partition, sequence);
+  const states = finish(context, drafts);
   const writes = [...states.writes, ...components.flatMap((plan) => plan.writes)];
   if (step.gone && states.stored.size === 0 && step.evaluatedAt >= newest(marks.components)) {
     writes.push({ sweep: 'components' });
@@ -61,20 +60,21 @@ export function planRecord(stored: StoredResource, step: RecordStep): RecordPlan
   const history = [...states.transitions, ...components.flatMap((plan) => plan.transitions)];
   writes.push(...history.map((document): PlannedWrite => ({ put: 'history', document })));
 
-  const nextMarks = advanceMarks(marks, advanceOf(step, given, drafts, selects));
-  if (writes.length === 0 && nextMarks === marks)
+  const nextMarks = advanceMarks(marks, advanceOf(context, given, drafts));
+  if (writes.length === 0 && nextMarks === marks) {
     return { head: undefined, transitions: [], states: stored.states };
+  }
   // A step that does not load all states cannot tell that the last one went away.
   const isLive = states.stored.size > 0 || (!step.removesOthers && stored.head?.live === true);
   return {
-    head: headOf(step.resourceId, sequence, nextMarks, writes, isLive),
+    head: headOf(context, nextMarks, writes, isLive),
     transitions: history.map((document) => document.transition),
     states: states.stored,
   };
 }
 
 /** States of policies over components are settled once all components have been looked at since they began. */
-function settle(drafts: Map<string, StateDraft>, step: RecordStep, selects: Selects): void {
+function settle({ step, selects }: PlanContext, drafts: Map<string, StateDraft>): void {
   for (const [id, draft] of drafts) {
     const covered = selects(id, draft.content.policyAssignmentId.toLowerCase());
     if (covered && draft.countedSince <= step.evaluatedAt) drafts.set(id, { ...draft, settled: true });
@@ -82,10 +82,8 @@ function settle(drafts: Map<string, StateDraft>, step: RecordStep, selects: Sele
 }
 
 function finish(
+  { step, partition, sequence }: PlanContext,
   drafts: ReadonlyMap<string, StateDraft>,
-  step: RecordStep,
-  partition: string,
-  sequence: number,
 ): { writes: PlannedWrite[]; transitions: TransitionDocument[]; stored: Map<string, StateDocument> } {
   const writes: PlannedWrite[] = [];
   const transitions: TransitionDocument[] = [];
@@ -121,10 +119,9 @@ function finish(
 }
 
 function advanceOf(
-  step: RecordStep,
+  { step, selects }: PlanContext,
   given: ReadonlySet<string>,
   drafts: ReadonlyMap<string, StateDraft>,
-  selects: Selects,
 ): MarkAdvance {
   const selected = [...drafts.values()]
     .filter((draft) => selects(draft.id, draft.content.policyAssignmentId.toLowerCase()))
@@ -143,19 +140,18 @@ function advanceOf(
 }
 
 function headOf(
-  resourceId: string,
-  sequence: number,
+  { step, partition, sequence }: PlanContext,
   marks: EvaluationMarks,
   pending: readonly PlannedWrite[],
   live: boolean,
 ): ResourceHead {
-  const segments = resourceKeyOf(resourceId).split('/');
+  const segments = partition.split('/');
   return {
     id: HEAD_ID,
-    partition: resourceKeyOf(resourceId),
+    partition,
     sequence,
     ...(live ? { live } : {}),
-    resourceId,
+    resourceId: step.resourceId,
     subscriptionKey: segmentAfter(segments, 'subscriptions'),
     resourceGroupKey: segmentAfter(segments, 'resourcegroups'),
     marks,

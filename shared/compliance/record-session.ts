@@ -11,8 +11,8 @@ import type { RecordStep } from './record-step';
 import { componentKeyOf, policyKeyOf, resourceKeyOf, stateId } from './state-id';
 
 const MAX_ATTEMPTS = 20;
-/** Largest head that is written, in UTF-16 units: Cosmos DB takes 2 MB of UTF-8 in a document. */
-const MAX_HEAD_LENGTH = 900_000;
+/** Largest head that is written: Cosmos DB takes 2 MB of UTF-8 in a document. */
+const MAX_HEAD_BYTES = 1_500_000;
 
 /** Records the steps of one evaluation, one after the other, and remembers what it has read in between. */
 export interface RecordSession {
@@ -172,7 +172,7 @@ export function openRecordSession(
 }
 
 function isTooLarge(head: ResourceHead): boolean {
-  return JSON.stringify(head).length > MAX_HEAD_LENGTH;
+  return Buffer.byteLength(JSON.stringify(head)) > MAX_HEAD_BYTES;
 }
 
 function pause(attempt: number): Promise<void> {
