@@ -6,14 +6,20 @@ import { isJsonArray, isJsonObject, type JsonValue } from './json';
  * undefined are left out, as `JSON.stringify` does. Recursive: meant for documents that `measureJson` let pass.
  */
 export function canonicalJson(value: JsonValue | undefined): string {
-  if (isJsonArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (isJsonArray(value)) {
+    let text = '[';
+    for (const item of value) text += text.length === 1 ? canonicalJson(item) : `,${canonicalJson(item)}`;
+    return `${text}]`;
+  }
   if (!isJsonObject(value)) return JSON.stringify(value) ?? 'null';
-  const parts: string[] = [];
+  let text = '{';
   for (const key of Object.keys(value).sort()) {
     const item = value[key];
-    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+    if (item === undefined) continue;
+    text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
-  return `{${parts.join(',')}}`;
+  return `${text}}`;
 }
 
 /** SHA-256 of the canonical JSON, in hexadecimal. */

@@ -46,6 +46,7 @@ describe('modeCovers', () => {
     ['a role assignment', 'Indexed', 'microsoft.authorization/roleassignments', true, false],
     ['a type nobody listed, with a location', 'Indexed', 'contoso.ships/hulls', true, true],
     ['a type nobody listed, without one', 'Indexed', 'contoso.ships/hulls', false, false],
+    ['the settings of a site', 'Indexed', 'microsoft.web/sites/config', true, false],
     ['a database', 'Indexed', 'microsoft.sql/servers/databases', true, true],
     ['a managed cluster', 'Microsoft.Kubernetes.Data', managedCluster, true, true],
     ['an Arc cluster', 'microsoft.kubernetes.data', arcCluster, true, true],

@@ -54,21 +54,24 @@ export function policiesOfAssignment(
 }
 
 function candidatesFor(index: SnapshotIndex, resource: ArmResource): CandidateList {
-  const key = armIdKey(resource.id);
   const type = typeOf(resource);
   const location = locationOf(resource);
-  const chain = scopeChain(key, index.ancestors);
-  const subject = { type, ...(location === undefined ? {} : { location }) };
-  const deep = chain.below.filter((scope) => index.deepScopes.has(scope));
-  // A resource that nothing names shares the answer with its neighbours of the same type and location.
-  if (deep.length > 0) return listCandidates(index, [...deep, ...chain.above], subject);
-  const cacheKey = `${chain.container}|${type}|${location ?? ''}`;
+  const scopes = scopeChain(armIdKey(resource.id), index.ancestors).filter((scope) =>
+    index.mentioned.has(scope),
+  );
+  const cacheKey = `${cacheKeyOf(scopes)}|${type}|${location ?? ''}`;
   const known = index.cache.get(cacheKey);
   if (known !== undefined) return known;
-  const list = listCandidates(index, chain.above, subject);
+  const list = listCandidates(index, scopes, { type, ...(location === undefined ? {} : { location }) });
   if (index.cache.size >= MAX_CACHED_ANSWERS) index.cache.clear();
   index.cache.set(cacheKey, list);
   return list;
+}
+
+/** Within a subscription the nearest scope settles all that are above it. */
+function cacheKeyOf(scopes: readonly string[]): string {
+  const [nearest = ''] = scopes;
+  return nearest.startsWith('/subscriptions/') ? nearest : scopes.join('|');
 }
 
 function listCandidates(

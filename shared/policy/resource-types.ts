@@ -9,7 +9,7 @@ const resourceGroups = new Set([
   'microsoft.resources/resourcegroups',
 ]);
 
-/** Top-level types without tags, without location, or without both: skipped by mode Indexed. */
+/** Types without tags, without location, or without both: skipped by mode Indexed. */
 const withoutTagsOrLocation = new Set([
   'microsoft.advisor/recommendations',
   'microsoft.advisor/suppressions',
@@ -24,18 +24,13 @@ const withoutTagsOrLocation = new Set([
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roledefinitions',
   'microsoft.consumption/budgets',
-  'microsoft.costmanagement/exports',
-  'microsoft.dataprotection/backupinstances',
   'microsoft.eventgrid/eventsubscriptions',
   'microsoft.guestconfiguration/guestconfigurationassignments',
-  'microsoft.insights/autoscalesettings/events',
   'microsoft.insights/datacollectionruleassociations',
   'microsoft.insights/diagnosticsettings',
-  'microsoft.insights/logprofiles',
   'microsoft.kubernetesconfiguration/extensions',
   'microsoft.kubernetesconfiguration/fluxconfigurations',
   'microsoft.kubernetesconfiguration/sourcecontrolconfigurations',
-  'microsoft.kubernetesruntime/bgppeers',
   'microsoft.maintenance/configurationassignments',
   'microsoft.managedservices/registrationassignments',
   'microsoft.managedservices/registrationdefinitions',
@@ -50,8 +45,19 @@ const withoutTagsOrLocation = new Set([
   'microsoft.securityinsights/alertrules',
   'microsoft.securityinsights/dataconnectors',
   'microsoft.subscription/aliases',
-  'microsoft.web/publishingusers',
-  'microsoft.web/sourcecontrols',
+  // Children that repeat their parent's location but have no tags.
+  'microsoft.eventhub/namespaces/authorizationrules',
+  'microsoft.eventhub/namespaces/eventhubs',
+  'microsoft.servicebus/namespaces/authorizationrules',
+  'microsoft.servicebus/namespaces/queues',
+  'microsoft.servicebus/namespaces/topics',
+  'microsoft.sql/servers/databases/transparentdataencryption',
+  'microsoft.sql/servers/encryptionprotector',
+  'microsoft.web/sites/basicpublishingcredentialspolicies',
+  'microsoft.web/sites/config',
+  'microsoft.web/sites/functions',
+  'microsoft.web/sites/hostnamebindings',
+  'microsoft.web/sites/slots/config',
 ]);
 
 /** Types known to have both; named because a hand-written resource may lack the properties. */

@@ -9,7 +9,6 @@ import {
   unresolved,
   variesByResource,
 } from './resolve-assignment';
-import { containerOf } from './scope';
 import type { AncestorIndex } from './scope-tree';
 
 /** An assignment ready to be asked about resources. */
@@ -33,7 +32,7 @@ export interface Candidate {
   readonly exemptions: readonly ExemptionEntry[];
 }
 
-/** The candidates for one place, type and location. */
+/** The candidates for resources below the same mentioned scopes, of one type and location. */
 export interface CandidateList {
   readonly candidates: readonly Candidate[];
   /** The answer itself, shared, when no exemption is in play. */
@@ -47,12 +46,12 @@ export interface SnapshotIndex {
   readonly plansByKey: ReadonlyMap<string, AssignmentPlan>;
   readonly plansByScope: ReadonlyMap<string, readonly AssignmentPlan[]>;
   readonly exemptions: ExemptionIndex;
-  /** Scopes below resource groups that anything mentions: resources under them cannot share their group's answer. */
-  readonly deepScopes: ReadonlySet<string>;
+  /** All scopes that anything mentions. Resources with the same of these above them share their answer. */
+  readonly mentioned: ReadonlySet<string>;
   readonly cache: Map<string, CandidateList>;
 }
 
-/** Cached answers kept at most, by place, type and location; beyond it the cache starts anew. */
+/** Cached answers kept at most, by mentioned scopes, type and location; beyond it the cache starts anew. */
 export const MAX_CACHED_ANSWERS = 20_000;
 const MAX_CACHED_VARIANTS = 500;
 
@@ -92,26 +91,23 @@ export function indexPlans(
   ancestors: AncestorIndex,
 ): SnapshotIndex {
   const plansByScope = new Map<string, AssignmentPlan[]>();
-  const deepScopes = new Set<string>();
-  const mention = (key: string) => {
-    if (containerOf(key) !== key) deepScopes.add(key);
-  };
+  const mentioned = new Set<string>();
   for (const plan of plans) {
     const { scopeKey } = plan.assignment;
     const there = plansByScope.get(scopeKey);
     if (there === undefined) plansByScope.set(scopeKey, [plan]);
     else there.push(plan);
-    mention(scopeKey);
-    for (const key of plan.notScopeKeys) mention(key);
+    mentioned.add(scopeKey);
+    for (const key of plan.notScopeKeys) mentioned.add(key);
   }
-  for (const byScope of exemptions.values()) for (const key of byScope.keys()) mention(key);
+  for (const byScope of exemptions.values()) for (const key of byScope.keys()) mentioned.add(key);
   return {
     ancestors,
     plans,
     plansByKey: new Map(plans.map((plan) => [plan.assignment.key, plan])),
     plansByScope,
     exemptions,
-    deepScopes,
+    mentioned,
     cache: new Map(),
   };
 }
