@@ -7,7 +7,7 @@ import {
   EventGridValidationError,
 } from './event-grid-delivery';
 import { type EventGridEvent, resourceEvent } from './event-grid-event';
-import { clusterScope, managementGroup, tenant } from './test-kit';
+import { clusterScope, managementGroup, tenant } from './test-estate';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;

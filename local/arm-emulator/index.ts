@@ -1,5 +1,4 @@
 export type { ArmEstate } from './arm-estate';
-export { builtInDefinitions, builtInSetDefinitions } from './builtins/index';
 export {
   createEventGridDelivery,
   type EventGridDelivery,
@@ -10,3 +9,15 @@ export {
 export type { EventGridEvent } from './event-grid-event';
 export type { PolicyViolation, WriteCheck } from './policy-violation';
 export { type ArmEmulator, type ArmEmulatorOptions, startArmEmulator } from './start-arm-emulator';
+export {
+  assignment,
+  baseline,
+  clusterScope,
+  groupScope,
+  managementGroup,
+  privilegedContainers,
+  subscription,
+  subscriptionScope,
+  tenant,
+  testEstate,
+} from './test-estate';

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../shared/policy/index';
 import { type ArmEmulator, startArmEmulator } from './start-arm-emulator';
 import {
-  all,
   assignment,
   baseline,
   clusterScope,
@@ -10,10 +9,10 @@ import {
   managementGroup,
   privilegedContainers,
   rule,
-  sdkClients,
   subscriptionScope,
   testEstate,
-} from './test-kit';
+} from './test-estate';
+import { all, sdkClients } from './test-kit';
 
 let emulator: ArmEmulator;
 let clients: ReturnType<typeof sdkClients>;

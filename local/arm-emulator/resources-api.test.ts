@@ -3,17 +3,16 @@ import type { EventGridEvent } from './event-grid-event';
 import type { PolicyViolation, WriteCheck } from './policy-violation';
 import { type ArmEmulator, startArmEmulator } from './start-arm-emulator';
 import {
-  all,
   clusterScope,
   groupScope,
   managementGroup,
   privilegedContainers,
-  sdkClients,
   subscription,
   subscriptionScope,
   tenant,
   testEstate,
-} from './test-kit';
+} from './test-estate';
+import { all, sdkClients } from './test-kit';
 
 let emulator: ArmEmulator;
 let clients: ReturnType<typeof sdkClients>;

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ArmEmulator, startArmEmulator } from '../../local/arm-emulator/index';
 import {
+  type ArmEmulator,
   assignment,
   baseline,
   managementGroup,
   privilegedContainers,
+  startArmEmulator,
   subscription,
   subscriptionScope,
   tenant,
   testEstate,
-} from '../../local/arm-emulator/test-kit';
+} from '../../local/arm-emulator/index';
 import {
   type AzureConnection,
   createArmRestClient,

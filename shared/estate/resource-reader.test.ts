@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ArmEmulator, startArmEmulator } from '../../local/arm-emulator/index';
 import {
+  type ArmEmulator,
   clusterScope,
   groupScope,
+  startArmEmulator,
   subscription,
   subscriptionScope,
   testEstate,
-} from '../../local/arm-emulator/test-kit';
+} from '../../local/arm-emulator/index';
 import {
   type AzureConnection,
   createArmRestClient,
