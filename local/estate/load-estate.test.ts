@@ -128,6 +128,27 @@ describe('an estate folder', () => {
     ]);
   });
 
+  test('reads YAML as kubectl does', async () => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata: { name: p, creationTimestamp: 2024-05-06T07:08:09Z }
+base: &base { privileged: yes, mode: 0644, hex: 0x10, time: 12:30:45, version: 1.20, word: on, no: null }
+spec: { <<: *base, hex: 1 }
+`;
+    const estate = await loadEstate((await folderOf({ 'clusters/c1/workloads/web.yaml': text })).path);
+    const [pod] = estate.workloads.get(cluster.toLowerCase()) ?? [];
+    expect(pod?.metadata['creationTimestamp']).toBe('2024-05-06T07:08:09Z');
+    expect(pod?.['spec']).toEqual({
+      privileged: true,
+      mode: 420,
+      hex: 1,
+      time: '12:30:45',
+      version: 1.2,
+      word: true,
+      false: null,
+    });
+  });
+
   test('ties owned objects to their owners by uid', async () => {
     const owned = `apiVersion: apps/v1
 kind: ReplicaSet
@@ -336,7 +357,7 @@ describe('a mistake in an estate is told with file, line, column and what was ex
     },
     {
       name: 'workloads without their cluster',
-      files: { 'clusters/c2/workloads/x.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: n }\n' },
+      files: { 'clusters/c2/workloads/x.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: n1 }\n' },
       mistakes: ['clusters/c2/cluster.yaml:1:1 missing; expected the cluster that the workloads run on'],
     },
     {

@@ -1,12 +1,15 @@
 import {
   type Document,
+  type DocumentOptions,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
+  type ParseOptions,
   parseAllDocuments,
+  type SchemaOptions,
 } from 'yaml';
 import type { EstateSource } from './estate';
 import type { EstateMistake } from './estate-error';
@@ -26,6 +29,22 @@ export interface ParsedFile {
   readonly mistakes: readonly EstateMistake[];
 }
 
+/**
+ * YAML the way kubectl and az read it, which is mostly 1.1: `privileged: yes` is true and `mode: 0644` is octal. Dates
+ * and times of day stay text, as they do there.
+ */
+const kubectlYaml: ParseOptions & DocumentOptions & SchemaOptions = {
+  schema: 'yaml-1.1',
+  customTags: (tags) =>
+    tags.filter((tag) => {
+      if (typeof tag === 'string') return true;
+      const special = ['timestamp', 'binary', 'omap', 'pairs', 'set'].map(
+        (name) => `tag:yaml.org,2002:${name}`,
+      );
+      return !special.includes(tag.tag) && (tag as { format?: string }).format !== 'TIME';
+    }),
+};
+
 /** Reads all documents of a file, leaving out empty ones. JSON is read as the YAML that it is. */
 export function parseSourceFile(file: string, text: string): ParsedFile {
   const lines = new LineCounter();
@@ -33,7 +52,11 @@ export function parseSourceFile(file: string, text: string): ParsedFile {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    ...(file.endsWith('.json') ? {} : kubectlYaml),
+  });
   const documents: SourceDocument[] = [];
   const mistakes: EstateMistake[] = [];
   for (const document of parsed as Document.Parsed[]) {
