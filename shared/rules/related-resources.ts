@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../expressions';
 import { isJsonArray, jsonTypeName, readProperty } from '../expressions';
+import { EXTENSION_TYPES } from './extension-types';
 import { memberOf } from './object-keys';
 import { PolicyEvaluationError } from './policy-evaluation-error';
 import { createSubject, resourceTypeFromId } from './subject';
@@ -13,7 +14,7 @@ export interface RelatedResourceQuery {
   /** Where to look in place of the resource's own group. */
   readonly resourceGroupName?: string;
   readonly existenceScope: 'ResourceGroup' | 'Subscription';
-  /** Where related resources lie: below the resource itself (child types), in a resource group, or a subscription. */
+  /** Where related resources lie: below the resource itself (child and extension types), in a resource group, or a subscription. */
   readonly within: 'resource' | 'resourceGroup' | 'subscription';
   /** ARM id that the ids of related resources start with; the resource's own id where `within` is resource. */
   readonly scope: string;
@@ -99,7 +100,10 @@ function place(
   resourceGroupName: string | undefined,
 ): Pick<RelatedResourceQuery, 'within' | 'scope'> {
   const own = createSubject(resource, undefined).type;
-  if (own !== '' && type.toLowerCase().startsWith(`${own}/`)) return { within: 'resource', scope: id };
+  const lower = type.toLowerCase();
+  if ((own !== '' && lower.startsWith(`${own}/`)) || EXTENSION_TYPES.has(lower)) {
+    return { within: 'resource', scope: id };
+  }
   const [subscription = ''] = /^\/subscriptions\/[^/]+/i.exec(id) ?? [];
   if (subscriptionScope) return { within: 'subscription', scope: subscription };
   if (resourceGroupName !== undefined) {
