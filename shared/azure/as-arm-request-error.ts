@@ -4,6 +4,9 @@ import { ArmRequestError } from './arm-request-error';
 /** Turns what an SDK client threw into an ArmRequestError; request headers, which hold tokens, are left behind. */
 export function asArmRequestError(error: unknown, resourceId: string): ArmRequestError {
   if (error instanceof ArmRequestError) return error;
+  if (isSignInError(error))
+    // The SDK's own text lists every way of signing in that it tried, on a page of its own.
+    return new ArmRequestError('AuthenticationFailed', resourceId, undefined, 'Signing in to Azure failed.');
   if (!isRestError(error))
     return new ArmRequestError(
       'ConnectionFailed',
@@ -20,3 +23,12 @@ export function asArmRequestError(error: unknown, resourceId: string): ArmReques
     error.message,
   );
 }
+
+const signInErrors = new Set([
+  'AggregateAuthenticationError',
+  'AuthenticationError',
+  'AuthenticationRequiredError',
+  'CredentialUnavailableError',
+]);
+
+const isSignInError = (error: unknown): boolean => error instanceof Error && signInErrors.has(error.name);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CredentialUnavailableError } from '@azure/identity';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ArmRestClient, createArmRestClient } from './create-arm-rest-client';
 import { createCredential } from './create-credential';
@@ -128,6 +129,22 @@ describe('the raw Resource Manager client', () => {
     const empty = await clientOf([(_, response) => response.end()]);
     expect(await empty.post('/act', { apiVersion, body: { a: 1 } })).toBeUndefined();
     expect(server?.requests[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  it('tells that nobody is signed in', async () => {
+    const client = createArmRestClient({
+      armEndpoint: 'http://127.0.0.1:1',
+      credential: {
+        getToken: async () => {
+          throw new CredentialUnavailableError('Please run az login. And here is a page of text.');
+        },
+      },
+    });
+    await expect(client.get('/subscriptions/s', { apiVersion })).rejects.toMatchObject({
+      code: 'AuthenticationFailed',
+      message:
+        '/subscriptions/s: AuthenticationFailed. Signing in to Azure failed. Sign in again (az login), or check the identity of the Function App.',
+    });
   });
 
   it('refuses plain http to another machine', () => {

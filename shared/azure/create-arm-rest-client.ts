@@ -7,6 +7,7 @@ import {
   isRestError,
 } from '@azure/core-rest-pipeline';
 import { ArmRequestError } from './arm-request-error';
+import { asArmRequestError } from './as-arm-request-error';
 import { type AzureConnection, armClientOptions } from './azure-connection';
 import type { JsonObject, JsonValue } from './json';
 
@@ -72,9 +73,8 @@ export function createArmRestClient(connection: AzureConnection): ArmRestClient 
       ...(signal === undefined ? {} : { abortSignal: signal }),
     });
     const response = await pipeline.sendRequest(http, request).catch((error: unknown) => {
-      if (!isRestError(error) || error.response === undefined)
-        throw new ArmRequestError('ConnectionFailed', url.pathname, undefined, reasonOf(error));
-      return error.response;
+      if (isRestError(error) && error.response !== undefined) return error.response;
+      throw asArmRequestError(error, url.pathname);
     });
     const parsed = parse(response.bodyAsText);
     if (response.status >= 200 && response.status < 300) {
@@ -180,5 +180,3 @@ function errorOf(body: JsonObject | undefined, status: number): { code: string; 
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
