@@ -2,9 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-// @ts-expect-error -- plain JavaScript, because it runs before anything is installed
 import { satisfies } from './check-node.mjs';
-// @ts-expect-error -- plain JavaScript, because it runs before anything is installed
 import { isInstalled } from './install-missing.mjs';
 
 const range = '^20.19.0 || ^22.12.0 || >=24.0.0';
@@ -40,7 +38,7 @@ describe('the check for missing dependencies', () => {
         JSON.stringify({ packages: installed }),
       );
     }
-    return isInstalled(root) as boolean;
+    return isInstalled(root);
   }
   const wanted = { '': {}, 'node_modules/wand': { version: '1.0.0' } };
 

@@ -12,31 +12,37 @@ const [task, ...rest] = process.argv.slice(2);
 
 checkNode(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node);
 installMissing(root);
-const { build } = await import('./build.mjs');
-try {
-  await build(root);
-} catch {
-  // esbuild has said what is wrong and where.
-  process.exit(1);
-}
-
 switch (task) {
   case 'build':
+    await buildAll();
     console.error('Built dist/functions/main.mjs and dist/local.');
     break;
   case 'test':
+    // Vitest's global set-up builds: the end-to-end tests run the bundle.
     process.exitCode = runVitest(rest);
     break;
   case 'start':
+    await buildAll();
     await runEntry(join(root, 'dist', 'local', 'start.mjs'), rest);
     break;
   case 'emulators':
     // Not local/emulators.ts: imports of the folder local/emulators would find that file first.
+    await buildAll();
     await runEntry(join(root, 'dist', 'local', 'run-emulators.mjs'), rest);
     break;
   default:
     console.error('usage: node scripts/run.mjs build|test|start|emulators [arguments]');
     process.exitCode = 2;
+}
+
+async function buildAll() {
+  const { build } = await import('./build.mjs');
+  try {
+    await build(root);
+  } catch {
+    // esbuild has said what is wrong and where.
+    process.exit(1);
+  }
 }
 
 function runVitest(args) {
