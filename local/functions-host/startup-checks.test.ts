@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FunctionsHostError } from './index';
 import { startFixtureHost } from './testing/start-fixture-host';
 
 const storage = 'UseDevelopmentStorage=true';
@@ -124,6 +125,13 @@ describe('start-up checks', () => {
     expect(await startError(`app.timer('one', { schedule: '0 0 2 * * *', handler });`)).toBe(
       "The Functions host found a problem:\n  app settings: the app setting 'AzureWebJobsStorage' is missing; set it to a storage connection string (function 'one' needs it)",
     );
+  });
+
+  it('carry a code and each problem with its place', async () => {
+    const source = `import { app } from '@azure/functions'; app.get('spy', { route: 'admin', handler: () => ({}) });`;
+    const error = await startFixtureHost(source).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FunctionsHostError);
+    expect(error).toMatchObject({ code: 'InvalidApp', problems: [{ where: "function 'spy'" }] });
   });
 
   it('list every problem at once', async () => {
