@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { evaluateExpression } from '../expressions';
 import { checkParameterValue } from './bind-parameters';
 import type { JsonObject } from './json';
 import { policiesOfAssignment } from './policies-in-force';
 import { parsePolicyDefinition } from './policy-definition';
-import { assignment, snapshotOf } from './test-kit';
+import { buildPolicySnapshot } from './policy-snapshot';
+import { assignment } from './test-kit';
 
 const directory = join(
   process.env['CONFORMANCE_DIR'] ?? join(import.meta.dirname, '../../../shared/conformance'),
@@ -50,13 +52,21 @@ describe.skipIf(!existsSync(directory))(`Azure's built-in definitions in ${direc
       const given = Object.entries(values).filter(([name]) => declared.includes(name));
       return assignment(`a${index}`, set['id'] as string, { parameters: Object.fromEntries(given) });
     });
-    const snapshot = snapshotOf({ definitions: read('definitions.json'), setDefinitions, assignments });
-    const members = assignments.flatMap(({ id }) => policiesOfAssignment(snapshot, id));
-    // The bindings that need more than parameters() are for the real evaluator.
-    const evaluable = members.filter(
-      ({ reference }) => !JSON.stringify(reference?.parameters ?? {}).includes('[if('),
+    const snapshot = buildPolicySnapshot(
+      {
+        definitions: read('definitions.json'),
+        setDefinitions,
+        assignments,
+        exemptions: [],
+        scopeTree: { subscriptions: [] },
+      },
+      { evaluateExpression: (text, scope) => evaluateExpression(text, scope) },
     );
-    expect(evaluable.flatMap(({ problem }) => problem?.message ?? [])).toEqual([]);
+    const members = assignments.flatMap(({ id }) => policiesOfAssignment(snapshot, id));
+    expect(members.flatMap(({ problem }) => problem?.message ?? [])).toEqual([]);
+    expect(new Set(members.map(({ effect }) => effect))).toEqual(
+      new Set(['audit', 'deployifnotexists', 'disabled']),
+    );
     expect(members.length).toBeGreaterThanOrEqual(50);
 
     const fallbacks = members.filter(({ notes }) =>
