@@ -8,6 +8,12 @@ export const countersPartitionKey = '/partition';
 export function createCosmosRejections(container: Container): Rejections {
   const partition = 'rejections';
   return {
+    async counts() {
+      const { resources } = await container.items
+        .query<{ id: string; count: number }>('SELECT c.id, c["count"] FROM c', { partitionKey: partition })
+        .fetchAll();
+      return Object.fromEntries(resources.map(({ id, count }) => [id, count]));
+    },
     async count(source, code) {
       const id = `${source}-${code}`.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 200);
       const increment = () => container.item(id, partition).patch([{ op: 'incr', path: '/count', value: 1 }]);

@@ -7,6 +7,8 @@ export interface Rejections {
    * @param code the stable code of the error
    */
   count(source: string, code: string): Promise<void>;
+  /** All counts so far, by `source-code`. */
+  counts(): Promise<Record<string, number>>;
 }
 
 /** An error that tells a stable code. */
