@@ -14,6 +14,7 @@ import {
   member,
   policyId,
   pseudoRandom,
+  randomPolicyObject,
   rule,
   subscription,
 } from './test-kit';
@@ -361,52 +362,6 @@ describe('parsePolicyExemption', () => {
 describe('any JSON at all', () => {
   it('is read or reported, never thrown at', () => {
     const random = pseudoRandom(7);
-    const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
-    const names = [
-      'properties',
-      'policyRule',
-      'parameters',
-      'mode',
-      'policyDefinitions',
-      'overrides',
-      'selectors',
-      'kind',
-      'in',
-      '__proto__',
-      'constructor',
-      'value',
-      'notScopes',
-      'resourceSelectors',
-      'policyDefinitionId',
-      'policyAssignmentId',
-      'expiresOn',
-      'metadata',
-      'if',
-      'then',
-      'effect',
-    ];
-    const texts = [
-      '',
-      'All',
-      ids.definition,
-      ids.set,
-      ids.assignment,
-      '[',
-      '1.*.*',
-      '/subscriptions/x',
-      '\u0000',
-      'policyEffect',
-    ];
-    const make = (depth: number): JsonValue => {
-      const kind = random();
-      if (depth === 0 || kind < 0.3) return pick<JsonValue>([null, true, 0, -1, 1e308, ...texts]);
-      if (kind < 0.45) return Array.from({ length: Math.floor(random() * 4) }, () => make(depth - 1));
-      const entries = Array.from(
-        { length: Math.floor(random() * 6) },
-        () => [pick(names), make(depth - 1)] as const,
-      );
-      return Object.fromEntries(entries);
-    };
     const parsers = [
       parsePolicyDefinition,
       parsePolicySetDefinition,
@@ -415,9 +370,7 @@ describe('any JSON at all', () => {
     ];
     let read = 0;
     for (let round = 0; round < 4000; round += 1) {
-      const made = make(6);
-      const id = pick([ids.definition, ids.set, ids.assignment, policyId(group, 'Exemptions', 'e')]);
-      const raw = typeof made === 'object' && made !== null && !Array.isArray(made) ? { ...made, id } : made;
+      const raw = randomPolicyObject(random);
       for (const parse of parsers) {
         const parsed = parse(raw);
         if ('value' in parsed) read += 1;

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { checkAssignment } from './check-assignment';
+import { checkDefinition, checkSetDefinition } from './check-definition';
+import { checkExemption } from './check-exemption';
+import { diffSnapshots } from './diff-snapshots';
 import { policiesInForce } from './policies-in-force';
 import { definitionVersions, type PolicyObjects, setDefinitionVersions } from './policy-snapshot';
 import {
@@ -11,6 +15,8 @@ import {
   initiative,
   member,
   policyId,
+  pseudoRandom,
+  randomPolicyObject,
   rule,
   snapshotOf,
   subscription,
@@ -113,6 +119,31 @@ describe('buildPolicySnapshot', () => {
     const found = policiesInForce(snapshot, cluster('c'), new Date(0));
     expect(found.map(({ effect, problem }) => problem?.code ?? effect)).toEqual(['audit', 'TooDeep']);
     expect(({} as Record<string, unknown>)['id']).toBeUndefined();
+  });
+
+  it('answers whatever it was made of, with a problem or an effect for each policy', () => {
+    const random = pseudoRandom(11);
+    const some = () => Array.from({ length: 6 }, () => randomPolicyObject(random));
+    let answered = 0;
+    for (let round = 0; round < 100; round += 1) {
+      const objects = {
+        definitions: [...some(), definition('d')],
+        setDefinitions: [...some(), initiative('s', [member('r', 'd')])],
+        assignments: [...some(), assignment('b', policyId('', 'SetDefinitions', 's'))],
+        exemptions: some(),
+      };
+      const snapshot = snapshotOf(objects);
+      const found = policiesInForce(snapshot, cluster('c'), new Date(0));
+      for (const { effect, problem } of found) expect(problem !== undefined || effect !== '').toBe(true);
+      answered += found.length;
+      const more = { ...objects, definitions: [...objects.definitions, definition('unassigned')] };
+      expect(diffSnapshots(snapshot, snapshotOf(more))).toEqual([]);
+      for (const raw of objects.assignments) checkAssignment(raw, objects.definitions[0]);
+      for (const raw of objects.definitions) checkDefinition(raw);
+      for (const raw of objects.setDefinitions) checkSetDefinition(raw, objects.definitions);
+      for (const raw of objects.exemptions) checkExemption(raw, objects.assignments[0]);
+    }
+    expect(answered).toBeGreaterThanOrEqual(100);
   });
 
   it('does not turn slow with many assignments, members and exemptions', () => {

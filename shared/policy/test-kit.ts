@@ -1,7 +1,10 @@
 import type { ArmResource } from './arm-resource';
 import type { EvaluateExpression } from './evaluate-expression';
 import type { JsonObject, JsonValue } from './json';
+import { policiesInForce } from './policies-in-force';
+import type { PolicyInForce } from './policy-in-force';
 import { buildPolicySnapshot, type PolicyObjects, type PolicySnapshot } from './policy-snapshot';
+import type { ScopeTree } from './scope-tree';
 
 /** Builders for the tests of this folder. */
 export const subscription = '/subscriptions/7d1f0a52-3c4e-4b7a-9a61-0c5b8e2f4d10';
@@ -124,6 +127,38 @@ export function snapshotOf(objects: Partial<PolicyObjects>): PolicySnapshot {
   );
 }
 
+export const now = new Date('2026-11-21T22:00:00Z');
+export const managementGroup = '/providers/Microsoft.Management/managementGroups/wizarding-world';
+export const scopeTree: ScopeTree = {
+  subscriptions: [
+    {
+      subscriptionId: subscription.slice('/subscriptions/'.length),
+      managementGroups: ['wizarding-world', 'root'],
+    },
+  ],
+};
+/** Ids of what the tests of policies in force assign, and of the assignment. */
+export const plain = policyId('', 'Definitions', 'd');
+export const set = policyId('', 'SetDefinitions', 's');
+export const assigned = policyId(subscription, 'Assignments', 'a');
+export const chamber = cluster('chamber-of-secrets');
+
+/** The policies in force for a resource when these are all the policy objects there are, beside a plain definition. */
+export function inForce(
+  objects: Partial<PolicyObjects>,
+  resource = chamber,
+  at = now,
+): readonly PolicyInForce[] {
+  return policiesInForce(snapshotOf({ definitions: [definition('d')], scopeTree, ...objects }), resource, at);
+}
+
+/** The same, where exactly one is expected. */
+export function oneInForce(objects: Partial<PolicyObjects>, resource?: ArmResource): PolicyInForce {
+  const [policy, ...others] = inForce(objects, resource);
+  if (policy === undefined || others.length > 0) throw new Error('Expected exactly one policy in force.');
+  return policy;
+}
+
 /** A reproducible sequence of numbers from 0 up to, and not including, 1. */
 export function pseudoRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -131,4 +166,65 @@ export function pseudoRandom(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+const hostileNames = [
+  ...[
+    'properties',
+    'policyRule',
+    'parameters',
+    'mode',
+    'policyDefinitions',
+    'overrides',
+    'selectors',
+    'kind',
+    'in',
+  ],
+  ...[
+    'value',
+    'notScopes',
+    'resourceSelectors',
+    'policyDefinitionId',
+    'policyAssignmentId',
+    'expiresOn',
+    'metadata',
+  ],
+  ...['if', 'then', 'effect', 'type', 'defaultValue', 'allowedValues', 'schema', '__proto__', 'constructor'],
+];
+const hostileTexts = [
+  ...[
+    '',
+    'All',
+    '[',
+    "[parameters('x')]",
+    '1.*.*',
+    '/subscriptions/x',
+    '\u0000',
+    'policyEffect',
+    'Object',
+    'audit',
+  ],
+  ...[
+    policyId('', 'Definitions', 'd'),
+    policyId('', 'SetDefinitions', 's'),
+    policyId(subscription, 'Assignments', 'a'),
+  ],
+];
+
+/** Random JSON out of names and texts that mean something here, with the id of a policy object where it can have one. */
+export function randomPolicyObject(random: () => number): JsonValue {
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const make = (depth: number): JsonValue => {
+    const kind = random();
+    if (depth === 0 || kind < 0.3) return pick<JsonValue>([null, true, 0, -1, 1e308, ...hostileTexts]);
+    if (kind < 0.45) return Array.from({ length: Math.floor(random() * 4) }, () => make(depth - 1));
+    const entries = Array.from({ length: Math.floor(random() * 6) }, () => [
+      pick(hostileNames),
+      make(depth - 1),
+    ]);
+    return Object.fromEntries(entries);
+  };
+  const made = make(6);
+  const id = pick([...hostileTexts.slice(-3), policyId(group, 'Exemptions', 'e')]);
+  return typeof made === 'object' && made !== null && !Array.isArray(made) ? { ...made, id } : made;
 }
