@@ -325,6 +325,26 @@ describe.each(Object.keys(stores))('a compliance store %s', (name) => {
       expect(await all()).toEqual(before);
     });
 
+    it('cuts what is too large to write down in one go', async () => {
+      const policies = Array.from({ length: 12 }, (_, index) => `p${index}`);
+      const long = 'x'.repeat(5000);
+      const pods = Array.from({ length: 90 }, (_, index) =>
+        pod(`pod-${index}`, ...policies.map((policy) => `${policy}=NonCompliant: ${long}`)),
+      );
+      await record(
+        evaluation(
+          1,
+          'cluster',
+          policies.map((policy) => `${policy}=components`),
+          pods,
+        ),
+      );
+
+      const lines = await picture(store);
+      expect(lines.filter((line) => line.endsWith(': NonCompliant 0/90/0'))).toHaveLength(12);
+      expect(lines.filter((line) => line.endsWith(`(${'x'.repeat(4096)}…)`))).toHaveLength(12 * 90);
+    });
+
     it('looks at some policies only', async () => {
       await record(
         evaluation(

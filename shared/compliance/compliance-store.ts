@@ -44,7 +44,10 @@ export interface ComplianceStore extends ScanStore {
    * it changed anything. In no order.
    */
   states(scope: StateScope): Promise<PolicyState[]>;
-  /** The stored (not compliant) component states of a scope, page by page: there can be very many. */
+  /**
+   * The stored (not compliant) component states of a scope, page by page: there can be very many. `timestamp` is
+   * that of the last change, or of the last evaluation of the whole cluster if that is newer.
+   */
   componentStates(scope: ComponentScope): AsyncIterable<readonly ComponentPolicyState[]>;
   /** The history of a resource: its policy states' and its components', newest first. */
   historyOfResource(

@@ -32,12 +32,15 @@ export function createComplianceStore(documents: DocumentStore): ComplianceStore
     },
 
     async *componentStates(scope) {
-      for await (const page of queryPages<ComponentStateDocument>(
-        documents,
-        'componentStates',
-        queryOf(scope),
-      )) {
-        if (page.length > 0) yield page.map(({ document }) => document.component);
+      const heads = await readHeads(documents, scope);
+      const query = queryOf(scope);
+      for await (const page of queryPages<ComponentStateDocument>(documents, 'componentStates', query)) {
+        if (page.length === 0) continue;
+        yield page.map(({ document: { partition, stateId, component } }) => {
+          const marks = heads.get(partition)?.marks;
+          const timestamp = newest(component.timestamp, marks?.components, marks?.componentsOf[stateId]);
+          return { ...component, timestamp };
+        });
       }
     },
 

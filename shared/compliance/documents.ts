@@ -46,6 +46,7 @@ export type PlannedWrite =
 /**
  * One per resource. All recordings of a resource pass through it, one after the other (ETag), and it carries the
  * writes that the last one decided on until they are done: whoever finds it with writes pending does them first.
+ * It stays when the resource is gone, because its numbers must not start again: history ids are made from them.
  */
 export interface ResourceHead extends ResourceDocument {
   readonly resourceId: string;

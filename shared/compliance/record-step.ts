@@ -46,7 +46,9 @@ export function recordStepsOf(
     gone: covers.kind === 'gone',
   };
   const wholePolicies = covers.kind === 'resource' || covers.kind === 'cluster' || covers.kind === 'gone';
-  const chunks = chunksOf(components);
+  // Lists of a changing cluster may give an object twice: the later one is the newer one.
+  const once = new Map(components.map((component) => [component.componentId, component]));
+  const chunks = chunksOf([...once.values()]);
   return chunks.map((chunk, index) => ({
     ...base,
     components: chunk,
