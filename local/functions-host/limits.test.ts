@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { retryDelay } from './invocation/retry';
 import { filterLog, type LogEntry } from './log';
+import { eventually } from './testing/eventually';
 import { startFixtureHost } from './testing/start-fixture-host';
 
 const source = `
@@ -37,9 +38,9 @@ describe('limits of the host', () => {
     const host = await startFixtureHost(source, { hostJson });
     try {
       const first = fetch(`${host.url}/api/forever`);
-      await vi.waitFor(() => expect(host.status().get('forever')?.running).toBe(1));
+      await eventually(() => expect(host.status().get('forever')?.running).toBe(1));
       const second = fetch(`${host.url}/api/quick`);
-      await vi.waitFor(async () => expect((await fetch(`${host.url}/api/quick`)).status).toBe(429));
+      await eventually(async () => expect((await fetch(`${host.url}/api/quick`)).status).toBe(429));
       expect(host.status().get('quick')?.started).toBe(0);
       shared.finish?.({ body: 'done' });
       expect([(await first).status, (await second).status]).toEqual([200, 200]);
@@ -72,7 +73,7 @@ describe('limits of the host', () => {
     shared.terminated = false;
     const host = await startFixtureHost(source);
     const answer = fetch(`${host.url}/forever`).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(host.status().get('forever')?.running).toBe(1));
+    await eventually(() => expect(host.status().get('forever')?.running).toBe(1));
     await host.close(50);
     expect(await answer).toBeInstanceOf(Error);
     expect(shared.terminated).toBe(true);

@@ -1,6 +1,7 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../emulators';
+import { eventually } from './testing/eventually';
 import { type FixtureHost, startFixtureHost } from './testing/start-fixture-host';
 
 const source = `
@@ -69,7 +70,7 @@ describe('storage queue functions', () => {
     expect(
       (await send({ owls: [{ n: 1, spell: 'array' }, 'text array', { n: 2, spell: 'array' }] })).status,
     ).toBe(202);
-    await vi.waitFor(() => expect(deliveriesOf('array')).toHaveLength(3));
+    await eventually(() => expect(deliveriesOf('array')).toHaveLength(3));
     expect(deliveriesOf('array').map(({ item }) => item)).toEqual(
       expect.arrayContaining([{ n: 1, spell: 'array' }, 'text array', { n: 2, spell: 'array' }]),
     );
@@ -82,14 +83,14 @@ describe('storage queue functions', () => {
       nextVisibleTime: expect.stringMatching(/Z$/),
       popReceipt: expect.any(String),
     });
-    await vi.waitFor(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true));
+    await eventually(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true));
   });
 
   it('takes messages that others send, and writes a return value binding', async () => {
     await service.getQueueClient('parcels').sendMessage(base64({ broom: 'Nimbus 2000' }));
     const receipts = service.getQueueClient('receipts');
     const texts: string[] = [];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       if (!(await receipts.exists())) throw new Error('no receipts yet');
       const { receivedMessageItems } = await receipts.receiveMessages({ numberOfMessages: 32 });
       texts.push(...receivedMessageItems.map((it) => Buffer.from(it.messageText, 'base64').toString()));
@@ -99,19 +100,16 @@ describe('storage queue functions', () => {
 
   it('tries a failing message five times, then moves it to the poison queue', async () => {
     await send({ owls: { lost: true, spell: 'point me' } });
-    await vi.waitFor(
-      () => expect(deliveriesOf('point me').filter((it) => 'poison' in it)).toHaveLength(1),
-      10_000,
-    );
+    await eventually(() => expect(deliveriesOf('point me').filter((it) => 'poison' in it)).toHaveLength(1));
     const attempts = deliveriesOf('point me').filter((it) => 'item' in it);
     expect(attempts.map(({ metadata }) => metadata?.['dequeueCount'])).toEqual([1, 2, 3, 4, 5]);
-    await vi.waitFor(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true));
+    await eventually(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true));
   });
 
   it('moves a message that cannot be decoded to the poison queue without running the function', async () => {
     const before = host.status().get('owlery')?.started;
     await service.getQueueClient('owls').sendMessage('{"not":"base64"}');
-    await vi.waitFor(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true), 10_000);
+    await eventually(async () => expect(await isEmpty(service.getQueueClient('owls'))).toBe(true));
     expect(host.status().get('owlery')?.started).toBe(before);
     expect(host.entries.some(({ message }) => message.startsWith('Message decoding has failed'))).toBe(true);
   });
@@ -120,7 +118,7 @@ describe('storage queue functions', () => {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
     const body = JSON.stringify({ input: '{"spell":"by hand"}' });
     expect((await fetch(`${host.url}/admin/functions/owlery`, { ...init, body })).status).toBe(202);
-    await vi.waitFor(() => expect(deliveriesOf('by hand')).toHaveLength(1));
+    await eventually(() => expect(deliveriesOf('by hand')).toHaveLength(1));
     await host.run('owlery', '{"spell":"by run"}');
     expect(deliveriesOf('by run')).toHaveLength(1);
     await expect(host.run('owlery', '{"lost":true}')).rejects.toThrow('The owl is lost');
@@ -142,7 +140,7 @@ describe('storage queue functions', () => {
 
   it('lets a running invocation finish when it closes', async () => {
     await send({ owls: { slow: true, spell: 'last' } });
-    await vi.waitFor(() => expect(deliveriesOf('last')).toHaveLength(1));
+    await eventually(() => expect(deliveriesOf('last')).toHaveLength(1));
     const closed = host.close();
     shared.land?.();
     await closed;

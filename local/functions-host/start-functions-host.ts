@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostFunction } from './app/host-function';
 import { indexFunctions } from './app/index-functions';
 import { applySettings } from './config/apply-settings';
 import { parseHostJson } from './config/host-json';
+import { readHostJson } from './config/read-host-json';
 import { loadApp } from './core/load-app';
-import { FunctionsHostError, startupError } from './functions-host-error';
+import { FunctionsHostError } from './functions-host-error';
 import { startHttpServer } from './http/http-server';
 import { createRequestHandler } from './http/request-handler';
 import { createInvoker, type InvocationCounters } from './invocation/invoker';
 import { createManualRun } from './invocation/manual-run';
-import { filterLog, type Log, messageOf } from './log';
+import { filterLog, type Log } from './log';
 import { createQueueClients } from './queue/queue-clients';
 import { createQueueOutputs } from './queue/queue-outputs';
 import { startQueueListeners } from './queue/start-queue-listeners';
+import { type ServedFunction, servedFunction } from './served-function';
 import { startTimerListeners } from './timer/start-timer-listeners';
 
 export interface FunctionsHostOptions {
@@ -30,18 +31,6 @@ export interface FunctionsHostOptions {
   readonly log?: Log;
   /** False leaves timers registered but not running: they can still be fired by hand. */
   readonly timersEnabled?: boolean;
-}
-
-/** A function as it is served. */
-export interface ServedFunction {
-  readonly name: string;
-  readonly type: HostFunction['trigger']['type'];
-  readonly disabled: boolean;
-  /** HTTP: the full route (prefix included) and the methods. */
-  readonly route?: string;
-  readonly methods?: readonly string[];
-  readonly queueName?: string;
-  readonly schedule?: string;
 }
 
 export interface FunctionsHost {
@@ -140,7 +129,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     let closing: Promise<void> | undefined;
     return {
       url,
-      functions: functions.map(describe),
+      functions: functions.map(servedFunction),
       status: () => new Map(functions.map(({ name }) => [name, invoker.counters(name)])),
       async run(name, input = '') {
         const target = functions.find((it) => it.name === name);
@@ -162,17 +151,6 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   }
 }
 
-async function readHostJson(source: string | Readonly<Record<string, unknown>>): Promise<unknown> {
-  if (typeof source !== 'string') return source;
-  try {
-    return JSON.parse(await readFile(source, 'utf8'));
-  } catch (error) {
-    throw startupError('InvalidHostJson', [
-      { where: source, message: `cannot be read as JSON: ${messageOf(error)}` },
-    ]);
-  }
-}
-
 /** Stable for an app on a machine, so that timer statuses are found again. */
 function hostIdOf(entry: string): string {
   return `local-${createHash('sha256').update(entry).digest('hex').slice(0, 16)}`;
@@ -183,19 +161,5 @@ function warnOnIgnoredRetries(functions: readonly HostFunction[], log: Log): voi
     if (metadata.retryOptions === undefined || trigger.type === 'timerTrigger') continue;
     const message = `Function '${name}' has a retry policy, which a ${trigger.type} ignores.`;
     log({ level: 'warning', category: `Function.${name}`, message, functionName: name });
-  }
-}
-
-function describe({ name, trigger, disabled }: HostFunction): ServedFunction {
-  const common = { name, type: trigger.type, disabled };
-  switch (trigger.type) {
-    case 'httpTrigger':
-      return { ...common, route: trigger.template.text, methods: trigger.methods };
-    case 'queueTrigger':
-      return { ...common, queueName: trigger.queueName };
-    case 'timerTrigger':
-      return { ...common, schedule: trigger.schedule.text };
-    case 'eventGridTrigger':
-      return common;
   }
 }

@@ -61,6 +61,11 @@ describe('start-up checks', () => {
       "function 'one two': the name must start with a letter and have at most 128 letters, digits, hyphens and underscores",
     ],
     [
+      'a missing handler',
+      `app.http('one', { route: 'a' });`,
+      "function 'one': has no handler; give it a function as 'handler'",
+    ],
+    [
       'a method that is none',
       `app.http('one', { methods: ['FETCH'], handler });`,
       "function 'one': 'FETCH' is no HTTP method",

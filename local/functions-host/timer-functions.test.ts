@@ -1,8 +1,9 @@
 import { BlobServiceClient } from '@azure/storage-blob';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../emulators';
 import { type FunctionsHost, startFunctionsHost } from './start-functions-host';
 import { buildFixtureApp, type FixtureApp } from './testing/build-fixture-app';
+import { eventually } from './testing/eventually';
 import { fixtureHostJson } from './testing/start-fixture-host';
 
 const source = `
@@ -56,7 +57,7 @@ describe('timer functions', () => {
   it('fires by schedule, at start-up when asked to, and retries by policy', async () => {
     const host = await start();
     try {
-      await vi.waitFor(() => expect(ticksOf('everySecond').length).toBeGreaterThan(1), 10_000);
+      await eventually(() => expect(ticksOf('everySecond').length).toBeGreaterThan(1));
       expect(ticksOf('everySecond')[0]?.timer).toEqual({
         schedule: { adjustForDST: true },
         scheduleStatus: null,
@@ -64,7 +65,7 @@ describe('timer functions', () => {
       });
       expect(ticksOf('nightly')).toEqual([]);
       expect(ticksOf('atStart')).toHaveLength(1);
-      await vi.waitFor(() => expect(host.status().get('stubborn')?.failed).toBe(3));
+      await eventually(() => expect(host.status().get('stubborn')?.failed).toBe(3));
       expect(ticksOf('stubborn').map(({ retry }) => [retry?.retryCount, retry?.exception?.message])).toEqual([
         [undefined, undefined],
         [1, 'Immobulus'],
@@ -84,12 +85,12 @@ describe('timer functions', () => {
     await status('nightly').upload(JSON.stringify(old), JSON.stringify(old).length);
     const host = await start();
     try {
-      await vi.waitFor(() => expect(ticksOf('nightly')).toHaveLength(1));
+      await eventually(() => expect(ticksOf('nightly')).toHaveLength(1));
       expect(ticksOf('nightly')[0]?.timer).toMatchObject({
         isPastDue: true,
         scheduleStatus: { last: old.Last, next: old.Next },
       });
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const stored = JSON.parse((await status('nightly').downloadToBuffer()).toString()) as typeof old;
         expect(new Date(stored.Next).toISOString()).toMatch(/T02:00:00\.000Z$/);
         expect(stored.Last > old.Last).toBe(true);
@@ -104,7 +105,7 @@ describe('timer functions', () => {
     try {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
       expect((await fetch(`${host.url}/admin/functions/nightly`, init)).status).toBe(202);
-      await vi.waitFor(() => expect(host.status().get('nightly')?.succeeded).toBe(1));
+      await eventually(() => expect(host.status().get('nightly')?.succeeded).toBe(1));
       await host.run('atStart');
       expect(host.status().get('atStart')?.started).toBe(1);
       expect(host.status().get('everySecond')?.started).toBe(0);

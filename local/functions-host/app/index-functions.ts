@@ -39,6 +39,7 @@ export function indexFunctions(
     if (names.has(metadata.name.toLowerCase()))
       report(['another function has the same name; names differ by more than case']);
     names.add(metadata.name.toLowerCase());
+    if (typeof callback !== 'function') report(["has no handler; give it a function as 'handler'"]);
     const trigger = triggerOf(metadata, hostJson, settings);
     if ('problems' in trigger) report(trigger.problems);
     const outputs = outputsOf(metadata, settings, report);

@@ -1,7 +1,8 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../emulators';
 import { parseHostJson } from '../config/host-json';
+import { eventually } from '../testing/eventually';
 import { decodeMessage, encodeMessage } from './message-encoding';
 import { createPollDelay } from './poll-delay';
 import { createQueueClients } from './queue-clients';
@@ -57,11 +58,8 @@ describe('a queue listener', () => {
       { leaseSeconds: 2 },
     );
     await send('tick');
-    await vi.waitFor(() => expect(runs).toBe(1));
-    await vi.waitFor(
-      async () => expect((await queue.getProperties()).approximateMessagesCount).toBe(0),
-      10_000,
-    );
+    await eventually(() => expect(runs).toBe(1));
+    await eventually(async () => expect((await queue.getProperties()).approximateMessagesCount).toBe(0));
     await listener.stop();
     expect(runs).toBe(1);
   });
@@ -82,7 +80,7 @@ describe('a queue listener', () => {
       { batchSize: 2, newBatchThreshold: 1 },
     );
     await Promise.all(Array.from({ length: 12 }, (_, n) => send(String(n))));
-    await vi.waitFor(() => expect(done).toBe(12), 10_000);
+    await eventually(() => expect(done).toBe(12));
     await listener.stop();
     expect(most).toBeLessThanOrEqual(3);
     expect(most).toBeGreaterThan(1);
@@ -101,7 +99,7 @@ describe('a queue listener', () => {
       { poison },
     );
     await send('again');
-    await vi.waitFor(() => expect(counts).toEqual([1, 2]), 10_000);
+    await eventually(() => expect(counts).toEqual([1, 2]));
     await listener.stop();
   });
 
@@ -112,7 +110,7 @@ describe('a queue listener', () => {
       throw new Error('no');
     });
     await send('lost');
-    await vi.waitFor(() => expect(log).toHaveLength(1));
+    await eventually(() => expect(log).toHaveLength(1));
     expect(log[0]).toMatch(/^Message '.*' of 'owls-poison' failed; it is tried again in 600 seconds\.$/);
     await listener.stop();
     expect(runs).toBe(1);
@@ -126,7 +124,7 @@ describe('a queue listener', () => {
     });
     await queue.delete();
     await send('ashes');
-    await vi.waitFor(() => expect(texts).toEqual(['ashes']), 10_000);
+    await eventually(() => expect(texts).toEqual(['ashes']));
     await listener.stop();
   });
 });

@@ -1,6 +1,8 @@
 import type { QueueClient, ReceivedMessageItem } from '@azure/storage-queue';
 import type { HostJson } from '../config/host-json';
 import { type LogLevel, messageOf } from '../log';
+import { createAlarm } from './alarm';
+import { keepHidden } from './keep-hidden';
 import { decodeMessage } from './message-encoding';
 import { createPollDelay } from './poll-delay';
 import type { QueueClients } from './queue-clients';
@@ -12,7 +14,7 @@ export interface QueueDelivery {
 }
 
 export interface QueueListener {
-  /** Stops polling and resolves when the messages in hand are done, or `limit` aborts. */
+  /** Stops polling and resolves when the messages in hand are done. */
   stop(): Promise<void>;
 }
 
@@ -103,7 +105,7 @@ export function startQueueListener(options: {
       await toPoison(message, message.popReceipt);
       return;
     }
-    const renewal = keepHidden(message);
+    const renewal = keepHidden(queue, message, lease, (warning) => log('warning', warning));
     let failed = false;
     try {
       await options.run({ text, message });
@@ -130,32 +132,6 @@ export function startQueueListener(options: {
       );
       if (settings.visibilityTimeout === 0) alarm.ring();
     }
-  }
-
-  function keepHidden(message: ReceivedMessageItem): { stop(): Promise<string> } {
-    let popReceipt = message.popReceipt;
-    let pending: Promise<void> = Promise.resolve();
-    const renew = async () => {
-      try {
-        const updated = await queue.updateMessage(message.messageId, popReceipt, undefined, lease);
-        popReceipt = updated.popReceipt ?? popReceipt;
-      } catch (error) {
-        log('warning', `The lease of message '${message.messageId}' cannot be renewed: ${messageOf(error)}`);
-      }
-    };
-    const timer = setInterval(
-      () => {
-        pending = pending.then(renew);
-      },
-      (lease * 1000) / 2,
-    );
-    return {
-      async stop() {
-        clearInterval(timer);
-        await pending;
-        return popReceipt;
-      },
-    };
   }
 
   async function toPoison(message: ReceivedMessageItem, popReceipt: string): Promise<void> {
@@ -187,29 +163,4 @@ async function ifStillThere(operation: Promise<unknown>): Promise<void> {
   } catch (error) {
     if ((error as { statusCode?: unknown }).statusCode !== 404) throw error;
   }
-}
-
-/** A wait that `ring` cuts short; a ring while nobody waits is remembered. */
-function createAlarm(): { ring(): void; wait(milliseconds?: number): Promise<void> } {
-  let rung = false;
-  let wake: (() => void) | undefined;
-  return {
-    ring() {
-      rung = true;
-      wake?.();
-    },
-    async wait(milliseconds) {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wake = undefined;
-      rung = false;
-    },
-  };
 }
