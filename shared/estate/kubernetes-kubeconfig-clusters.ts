@@ -51,6 +51,12 @@ export async function loadKubeconfigClusters(
       problems.push({ context, message: error instanceof Error ? error.message : String(error) });
     }
   }
+  if (clusters.length + problems.length === 0) {
+    problems.push({
+      context: '',
+      message: `${file} has no contexts. Check that it is the file kubectl uses.`,
+    });
+  }
   return { clusters, problems };
 }
 
