@@ -9,6 +9,7 @@ import type { FieldReader } from './field-reader';
 import { joinPath } from './object-keys';
 import type { EvaluatedExpression } from './rule-context';
 import type { RuleRun } from './rule-run';
+import { lowerText } from './scalar-text';
 import type { ConditionNode, ConstraintNode } from './syntax-tree';
 
 export type CompileConstraint = (node: ConstraintNode, scope: CompileScope) => CompiledConstraint;
@@ -145,8 +146,7 @@ function evaluated(
     path,
     ...(value === undefined ? {} : { expressionValue: value }),
     // Azure shows the right side of `exists` as text with a capital.
-    targetValue:
-      node.operator.name === 'exists' ? (String(target).toLowerCase() === 'true' ? 'True' : 'False') : target,
+    targetValue: node.operator.name === 'exists' ? (lowerText(target) === 'true' ? 'True' : 'False') : target,
     operator: node.operator.label,
   };
 }

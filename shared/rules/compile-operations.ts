@@ -15,6 +15,7 @@ import { PolicyEvaluationError } from './policy-evaluation-error';
 import type { ResolvedField } from './resolve-field';
 import { resolveField } from './resolve-field';
 import type { RuleRun } from './rule-run';
+import { lowerText } from './scalar-text';
 
 export type OperationName = 'add' | 'addOrReplace' | 'remove';
 export type ConflictEffect = 'deny' | 'audit' | 'disabled';
@@ -112,7 +113,7 @@ const textsOf = (value: JsonValue): string[] =>
   isJsonArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 function conflictEffectOf(compiled: CompiledExpression<RuleRun>, run: RuleRun): ConflictEffect {
-  const text = String(compiled.evaluate(run)).toLowerCase();
+  const text = lowerText(compiled.evaluate(run));
   return text === 'audit' || text === 'disabled' ? text : 'deny';
 }
 
@@ -133,7 +134,6 @@ function compileOperation(
   }
   const operation = operationName(item, path, isModify);
   const targetOf = compileTarget(item, scope, path, isModify, literalFields);
-  const writtenField = String(memberOf(item, 'field'));
   const raw = memberOf(item, 'value');
   if (raw === undefined && operation !== 'remove') {
     throw new PolicyRuleError('InvalidDetails', path, `"${operation}" needs a value.`, 'Add "value".');
@@ -143,7 +143,7 @@ function compileOperation(
   const applies =
     typeof condition === 'string' ? compileValue(condition, scope, joinPath(path, 'condition')) : undefined;
   return (run) => {
-    const { field, target } = targetOf(run);
+    const { field, writtenField, target } = targetOf(run);
     return {
       operation,
       field,
@@ -156,7 +156,7 @@ function compileOperation(
   };
 }
 
-const isTrue = (value: JsonValue): boolean => value === true || String(value).toLowerCase() === 'true';
+const isTrue = (value: JsonValue): boolean => lowerText(value) === 'true';
 
 function operationName(item: JsonObject, path: string, isModify: boolean): OperationName {
   if (!isModify) return 'add';
@@ -171,7 +171,7 @@ function operationName(item: JsonObject, path: string, isModify: boolean): Opera
   );
 }
 
-type Target = { readonly field: string; readonly target: ResolvedField };
+type Target = Pick<ResourceOperation, 'field' | 'writtenField' | 'target'>;
 
 function compileTarget(
   item: JsonObject,
@@ -187,11 +187,13 @@ function compileTarget(
   }
   const resolve = (name: string): Target => ({
     field: name,
+    writtenField: text,
     target: writableField(name, scope, fieldPath, isModify),
   });
   const compiled = compileValue(text, scope, fieldPath);
   if (compiled.literal !== undefined) {
-    const target = resolve(String(compiled.literal.value));
+    const { value } = compiled.literal;
+    const target = resolve(typeof value === 'string' ? value : text);
     literalFields.push(target.field);
     return () => target;
   }

@@ -16,6 +16,7 @@ import { PolicyEvaluationError } from './policy-evaluation-error';
 import { queryDetails, type RelatedResourceQuery, relatedQuery } from './related-resources';
 import type { EvaluatedExpression, RuleContext, RuleOutcome } from './rule-context';
 import { createRun, type RuleRun } from './rule-run';
+import { lowerText } from './scalar-text';
 import { AZURE_SEMANTICS, type RuleSemantics } from './semantics';
 import { createSubject } from './subject';
 
@@ -196,7 +197,7 @@ function looked(
 
 /** Related resources that do not tell their type are of the one that was looked for. */
 function ownType(relatedType: Evaluator<RuleRun>, context: RuleContext, semantics: RuleSemantics): string {
-  return String(relatedType(createRun(context, semantics))).toLowerCase();
+  return lowerText(relatedType(createRun(context, semantics)));
 }
 
 function deploymentMentionsLocation(details: JsonValue | undefined): boolean {

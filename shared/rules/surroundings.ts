@@ -19,13 +19,13 @@ export function subscriptionFacts(context: RuleContext): JsonObject {
   return { id: match[1] as string, subscriptionId: match[2] as string };
 }
 
-/** What `resourceGroup()` tells. */
+/** What `resourceGroup()` tells. Resource Manager leaves `managedBy` out where there is nothing to tell. */
 export function resourceGroupFacts(context: RuleContext): JsonObject {
-  if (context.resourceGroup !== undefined) return context.resourceGroup;
+  if (context.resourceGroup !== undefined) return { managedBy: null, ...context.resourceGroup };
   const match = RESOURCE_GROUP.exec(resourceId(context));
   if (match === null)
     throw new ExpressionFailure('NotAvailable', 'resourceGroup(): the resource lies in none.');
-  return { id: match[1] as string, name: match[2] as string };
+  return { managedBy: null, id: match[1] as string, name: match[2] as string };
 }
 
 /** What `policy()` tells; ids that there are not are empty. */
