@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/policy/index';
 import { type BuiltInFacts, builtInDefinition } from './built-in-definition';
 import { clusterField } from './cluster-audit';
+import { templateType } from './companion-definition';
 import { type PolicyParameter, text } from './policy-parameter';
 import { policyRule } from './policy-rule';
 
@@ -110,12 +111,7 @@ function innerTemplate(row: ClusterUpdateRow, own: Readonly<Record<string, Polic
 }
 
 const declared = (own: Readonly<Record<string, PolicyParameter>>): JsonObject =>
-  Object.fromEntries(
-    Object.entries(own).map(([name, { type }]) => [
-      name,
-      { type: type === 'Integer' ? 'int' : type.toLowerCase() },
-    ]),
-  );
+  Object.fromEntries(Object.entries(own).map(([name, { type }]) => [name, { type: templateType(type) }]));
 
 const valuesOf = (names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { value: `[parameters('${name}')]` }]));

@@ -3,6 +3,11 @@ import { clusterAudit } from './cluster-audit';
 import { clusterAuditRows } from './cluster-audit-rows';
 import { clusterUpdate } from './cluster-update';
 import { clusterUpdateRows } from './cluster-update-rows';
+import { companionDefinition } from './companion-definition';
+import { companionRows } from './companion-rows';
+import { extensionRows } from './extension-rows';
+import { fluxRows } from './flux-rows';
+import { gitOpsRows } from './gitops-rows';
 import { initiative } from './initiative';
 import { initiativeRows } from './initiative-rows';
 import { mutationDefinition } from './mutation-definition';
@@ -19,6 +24,7 @@ export function builtInDefinitions(): JsonObject[] {
     ...mutationRows.map(mutationDefinition),
     ...clusterAuditRows.map(clusterAudit),
     ...clusterUpdateRows.map(clusterUpdate),
+    ...[...companionRows, ...extensionRows, ...fluxRows, ...gitOpsRows].map(companionDefinition),
   ];
 }
 
