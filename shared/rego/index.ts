@@ -11,6 +11,7 @@ export {
   type SourcePosition,
 } from './errors';
 export { parseRegoValue } from './parse-rego-value';
+export { objectOf } from './runtime/build';
 export type { Budget } from './runtime/session';
 export { valueToJsonText } from './values/json-text';
 export { parseExactJson } from './values/parse-json';

@@ -1,12 +1,27 @@
 import { aggregateBuiltins, quantifierBuiltins } from './aggregates';
 import type { Builtin, BuiltinTable } from './builtin';
 import { collectionBuiltins, setDifference } from './collections';
+import { encodingBuiltins } from './encodings';
+import { globBuiltins } from './glob';
+import { globsMatchBuiltins } from './globs-match';
+import { graphBuiltins } from './graphs';
+import { hashBuiltins } from './hashes';
+import { jsonDocumentBuiltins } from './json-documents';
+import { jsonSchemaBuiltins } from './json-schema';
+import { networkBuiltins, oldNetworkBuiltins } from './networks';
+import { numberBuiltins } from './numbers';
 import { objectBuiltins } from './objects';
 import { operatorBuiltins } from './operators';
+import { reflectionBuiltins } from './reflection';
 import { oldRegexBuiltins, regexBuiltins } from './regex';
+import { semverBuiltins } from './semver';
 import { sprintfBuiltins } from './sprintf';
 import { stringBuiltins } from './strings';
+import { templateBuiltins } from './text-template';
+import { timeBuiltins } from './times';
 import { castBuiltins, typeBuiltins } from './types';
+import { unitBuiltins } from './units';
+import { uuidBuiltins } from './uuids';
 
 /** Builtins that need the world outside the process, and what to do about each. */
 export const REFUSED_BUILTINS: Readonly<Record<string, string>> = {
@@ -27,8 +42,23 @@ export const CORE_BUILTINS: BuiltinTable = Object.freeze(
       collectionBuiltins,
       objectBuiltins,
       regexBuiltins,
+      encodingBuiltins,
+      globBuiltins,
+      globsMatchBuiltins,
+      graphBuiltins,
+      hashBuiltins,
+      jsonDocumentBuiltins,
+      jsonSchemaBuiltins,
+      networkBuiltins,
+      numberBuiltins,
+      reflectionBuiltins,
+      semverBuiltins,
+      templateBuiltins,
+      timeBuiltins,
+      unitBuiltins,
+      uuidBuiltins,
     ],
-    [castBuiltins, quantifierBuiltins, setDifference, oldRegexBuiltins],
+    [castBuiltins, quantifierBuiltins, setDifference, oldNetworkBuiltins, oldRegexBuiltins],
     ['walk'],
   ),
 );

@@ -12,7 +12,12 @@ export interface ModuleNames {
   readonly isBuiltin: (name: string) => boolean;
 }
 
-const HOW_TEXT = { declared: 'declared', assigned: 'assigned', argument: 'referenced', iterated: 'declared' } as const;
+const HOW_TEXT = {
+  declared: 'declared',
+  assigned: 'assigned',
+  argument: 'referenced',
+  iterated: 'declared',
+} as const;
 
 type How = 'declared' | 'assigned' | 'argument' | 'iterated';
 
@@ -21,7 +26,12 @@ interface Scope {
   /** Written name → unique name. */
   readonly declared: Map<
     string,
-    { unique: string; how: 'declared' | 'assigned' | 'argument' | 'iterated'; pos: SourcePosition; used: boolean }
+    {
+      unique: string;
+      how: 'declared' | 'assigned' | 'argument' | 'iterated';
+      pos: SourcePosition;
+      used: boolean;
+    }
   >;
   readonly seen: Set<string>;
 }
@@ -145,22 +155,13 @@ function resolveLiteral(c: Context, literal: Literal, scope: Scope): Literal | u
   }
 }
 
-function declare(
-  c: Context,
-  term: VarTerm,
-  scope: Scope,
-  how: How,
-): VarTerm {
+function declare(c: Context, term: VarTerm, scope: Scope, how: How): VarTerm {
   const { name, pos } = term;
   if (isWildcard(name)) return term;
   const known = scope.declared.get(name);
   if (known !== undefined) {
     if (how === 'argument') return { ...term, name: known.unique };
-    c.problems.add(
-      'rego_compile_error',
-      pos,
-      `var ${name} ${HOW_TEXT[known.how]} above`,
-    );
+    c.problems.add('rego_compile_error', pos, `var ${name} ${HOW_TEXT[known.how]} above`);
   } else if (scope.seen.has(name)) {
     c.problems.add('rego_compile_error', pos, `var ${name} referenced above`);
   } else if (

@@ -1,8 +1,8 @@
 import { sameScalar } from '../checks/reorder';
 import { isWildcard } from '../checks/variables';
 import type { Term } from '../syntax/ast';
-import { evaluable, hasFree } from './evaluable';
 import { constant, type Emitter, fresh, line } from './emitter';
+import { evaluable, hasFree } from './evaluable';
 
 type EmitTerm = (e: Emitter, term: Term) => string;
 
@@ -139,4 +139,3 @@ function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
   }
   pairs.push([a, b]);
 }
-

@@ -199,10 +199,7 @@ function emitCall(e: Emitter, term: CallTerm): string {
     openLoop(e, index, `${rows}.length`);
     return assign(e, `${rows}[${index}]`);
   }
-  return assignDefined(
-    e,
-    callExpression(e, term, emitAll(e, term.args)),
-  );
+  return assignDefined(e, callExpression(e, term, emitAll(e, term.args)));
 }
 
 /** The JavaScript call; undefined where the function is. */

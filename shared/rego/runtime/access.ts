@@ -50,7 +50,9 @@ export function followStored(base: RegoValue | undefined, keys: readonly RegoVal
   let value = base;
   for (let i = 0; i < keys.length && value !== undefined; i++) {
     const key = keys[i] as RegoValue;
-    value = get(value, key) ?? (typeof key === 'number' && isPlainObject(value) ? get(value, String(key)) : undefined);
+    value =
+      get(value, key) ??
+      (typeof key === 'number' && isPlainObject(value) ? get(value, String(key)) : undefined);
   }
   return value;
 }

@@ -62,7 +62,17 @@ function lexUntil(s: LexState, closeBrace: boolean, templateDepth: number): Toke
     const row = s.row;
     const col = start - s.lineStart + 1;
     const push = (type: TokenType, text: string, parts?: Token['parts']): void => {
-      const token = { type, text, row, col, offset: start, end: s.i, nl: before.nl, ws: before.ws, dotted: false };
+      const token = {
+        type,
+        text,
+        row,
+        col,
+        offset: start,
+        end: s.i,
+        nl: before.nl,
+        ws: before.ws,
+        dotted: false,
+      };
       if (type === 'ident') token.dotted = source[s.i] === '.' && isIdentStart(source.charCodeAt(s.i + 1));
       tokens.push(parts === undefined ? token : { ...token, parts });
     };

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  compile,
   compareValues,
+  compile,
   equal,
   parseExactJson,
   parseRegoValue,
-  type RegoValue,
   RegoCompileError,
   RegoEvaluationError,
+  type RegoValue,
   valueToJsonText,
 } from '../../../shared/rego';
 import { jsonFiles } from '../conformance-directory';
@@ -21,11 +21,15 @@ export const suite: ConformanceSuite = {
   name: 'rego-v1',
   *run(dir) {
     for (const file of jsonFiles(dir)) {
-      const { cases } = parseExactJson(readFileSync(join(dir, file), 'utf8')) as unknown as { cases: readonly Case[] };
+      const { cases } = parseExactJson(readFileSync(join(dir, file), 'utf8')) as unknown as {
+        cases: readonly Case[];
+      };
       for (const each of cases) {
         const base = { id: text(each['id']), area: text(each['area']) };
         const reason = runCase(each);
-        yield (reason === undefined ? { ...base, outcome: 'passed' } : { ...base, outcome: 'failed', reason }) satisfies CaseResult;
+        yield (
+          reason === undefined ? { ...base, outcome: 'passed' } : { ...base, outcome: 'failed', reason }
+        ) satisfies CaseResult;
       }
     }
   },
@@ -41,18 +45,26 @@ function runCase(c: Case): string | undefined {
     if (wantError === undefined) return describeError(error);
     if (c['want_error'] !== undefined) {
       const message = describeError(error);
-      return message.includes(text(c['want_error'])) ? undefined : `error is ${message}, want ${text(c['want_error'])}`;
+      return message.includes(text(c['want_error']))
+        ? undefined
+        : `error is ${message}, want ${text(c['want_error'])}`;
     }
-    const code = error instanceof RegoEvaluationError || error instanceof RegoCompileError ? error.code : String(error);
-    return code === text(c['want_error_code']) ? undefined : `error is ${describeError(error)}, want ${text(c['want_error_code'])}`;
+    const code =
+      error instanceof RegoEvaluationError || error instanceof RegoCompileError ? error.code : String(error);
+    return code === text(c['want_error_code'])
+      ? undefined
+      : `error is ${describeError(error)}, want ${text(c['want_error_code'])}`;
   }
   if (wantError !== undefined) return `no error, want ${text(wantError)}; got ${show(rows)}`;
   const want = (c['want_result'] ?? []) as readonly { readonly [name: string]: RegoValue }[];
   const sortIt = c['sort_bindings'] === true;
   const left = rows.map((row) => shape(row, sortIt));
   const right = want.map((row) => shape(row, sortIt));
-  const contained = (a: readonly RegoValue[], b: readonly RegoValue[]): boolean => a.every((x) => b.some((y) => equal(x, y)));
-  return contained(left, right) && contained(right, left) ? undefined : `got ${show(rows)}, want ${show(want)}`;
+  const contained = (a: readonly RegoValue[], b: readonly RegoValue[]): boolean =>
+    a.every((x) => b.some((y) => equal(x, y)));
+  return contained(left, right) && contained(right, left)
+    ? undefined
+    : `got ${show(rows)}, want ${show(want)}`;
 }
 
 function evaluate(c: Case) {
@@ -73,13 +85,18 @@ function shape(row: { readonly [name: string]: RegoValue }, sorted: boolean): Re
   const result: Record<string, RegoValue> = {};
   for (const [name, value] of Object.entries(row)) {
     const json = asJsonShape(value);
-    result[name] = sorted && Array.isArray(json) ? [...(json as readonly RegoValue[])].sort(compareValues) : json;
+    result[name] =
+      sorted && Array.isArray(json) ? [...(json as readonly RegoValue[])].sort(compareValues) : json;
   }
   return result;
 }
 
 function show(rows: unknown): string {
   const list = rows as readonly { readonly [name: string]: RegoValue }[];
-  return list.map((row) => valueToJsonText(asJsonShape({ ...row }))).join(' ').slice(0, 600) || 'nothing';
+  return (
+    list
+      .map((row) => valueToJsonText(asJsonShape({ ...row })))
+      .join(' ')
+      .slice(0, 600) || 'nothing'
+  );
 }
-

@@ -1,0 +1,86 @@
+import { builtinError } from '../runtime/session';
+import type { RegoValue } from '../values/value';
+import { builtinTable } from './builtin';
+import { isArray, wrong } from './operands';
+import { compilePattern } from './regex';
+
+export const globBuiltins = builtinTable({
+  'glob.match': (pattern: RegoValue, delimiters: RegoValue, s: RegoValue) => {
+    if (typeof pattern !== 'string') return wrong('glob.match', 1, 'string', pattern);
+    if (typeof s !== 'string') return wrong('glob.match', 3, 'string', s);
+    let separators = '';
+    if (delimiters !== null) {
+      if (!isArray(delimiters)) return wrong('glob.match', 2, 'one of {null, array}', delimiters);
+      for (const each of delimiters) {
+        if (typeof each !== 'string') return wrong('glob.match', 2, 'array of strings', each);
+        if ([...each].length !== 1) return builtinError('glob.match', 'delimiters must be single characters');
+        separators += each;
+      }
+      if (separators === '') separators = '.';
+    }
+    const regex = globToRegex(pattern, separators);
+    const re = regex === undefined ? 'malformed glob' : compilePattern(regex);
+    return typeof re === 'string' ? builtinError('glob.match', re) : re.matcher(s).find();
+  },
+  'glob.quote_meta': (s: RegoValue) =>
+    typeof s === 'string' ? s.replace(/[*?\\[\]{}]/g, '\\$&') : wrong('glob.quote_meta', 1, 'string', s),
+});
+
+/** An anchored RE2 pattern for a glob; undefined if the glob is malformed. */
+function globToRegex(glob: string, separators: string): string | undefined {
+  const one = separators === '' ? '(?s:.)' : `[^${[...separators].map(classEscape).join('')}]`;
+  let result = '\\A(?:';
+  let depth = 0;
+  const runes = [...glob];
+  for (let i = 0; i < runes.length; i++) {
+    const c = runes[i] as string;
+    if (c === '\\') {
+      i++;
+      if (runes[i] === undefined) return undefined;
+      result += quote(runes[i] as string);
+    } else if (c === '*') {
+      let stars = 1;
+      while (runes[i + 1] === '*') {
+        stars++;
+        i++;
+      }
+      result += stars > 1 ? '(?s:.)*' : `${one}*`;
+    } else if (c === '?') {
+      result += one;
+    } else if (c === '[') {
+      const end = runes.indexOf(']', i + 2);
+      if (end < 0) return undefined;
+      const negated = runes[i + 1] === '!' || runes[i + 1] === '^';
+      const body = runes.slice(i + (negated ? 2 : 1), end);
+      if (body.length === 0) return undefined;
+      const isRange = body.length === 3 && body[1] === '-';
+      const text = isRange
+        ? `${classEscape(body[0] as string)}-${classEscape(body[2] as string)}`
+        : body
+            .filter((b) => b !== '\\')
+            .map(classEscape)
+            .join('');
+      result += `[${negated ? '^' : ''}${text}]`;
+      i = end;
+    } else if (c === '{') {
+      depth++;
+      result += '(?:';
+    } else if (c === '}' && depth > 0) {
+      depth--;
+      result += ')';
+    } else if (c === ',' && depth > 0) {
+      result += '|';
+    } else {
+      result += quote(c);
+    }
+  }
+  return depth === 0 ? `${result})\\z` : undefined;
+}
+
+function quote(c: string): string {
+  return /[\\^$.|?*+()[\]{}]/.test(c) ? `\\${c}` : c;
+}
+
+function classEscape(c: string): string {
+  return /[\\^\]-]/.test(c) ? `\\${c}` : c;
+}

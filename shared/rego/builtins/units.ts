@@ -1,0 +1,81 @@
+import { builtinError } from '../runtime/session';
+import { decimalParts } from '../values/decimal';
+import { integer, numberFromText } from '../values/number';
+import type { RegoValue } from '../values/value';
+import { builtinTable } from './builtin';
+import { wrong } from './operands';
+
+const DECIMAL: Readonly<Record<string, number>> = { '': 0, k: 3, m: 6, g: 9, t: 12, p: 15, e: 18 };
+const BINARY: Readonly<Record<string, bigint>> = {
+  ki: 1n << 10n,
+  mi: 1n << 20n,
+  gi: 1n << 30n,
+  ti: 1n << 40n,
+  pi: 1n << 50n,
+  ei: 1n << 60n,
+};
+
+/** Decimals kept of a result that is no integer. */
+const FRACTION_DIGITS = 10;
+
+export const unitBuiltins = builtinTable({ 'units.parse': parseUnits, 'units.parse_bytes': parseBytes });
+
+function parseUnits(text: RegoValue): RegoValue | undefined {
+  if (typeof text !== 'string') return wrong('units.parse', 1, 'string', text);
+  const parts = amountAndUnit('units.parse', text);
+  if (parts === undefined) return undefined;
+  // Milli and mega differ by case only; for the other letters case says nothing.
+  const unit = parts.unit === 'm' ? 'milli' : parts.unit.toLowerCase();
+  return scaled('units.parse', parts.amount, unit, false);
+}
+
+function parseBytes(text: RegoValue): RegoValue | undefined {
+  if (typeof text !== 'string') return wrong('units.parse_bytes', 1, 'string', text);
+  const parts = amountAndUnit('units.parse_bytes', text);
+  if (parts === undefined) return undefined;
+  const unit = parts.unit.toLowerCase();
+  const short = unit === 'b' ? '' : unit.length > 1 && unit.endsWith('b') ? unit.slice(0, -1) : unit;
+  return scaled('units.parse_bytes', parts.amount, short, true);
+}
+
+function amountAndUnit(name: string, text: string): { amount: string; unit: string } | undefined {
+  const clean = text.replaceAll('"', '');
+  if (clean === '') return builtinError(name, 'no amount provided');
+  if (/\s/.test(clean)) return builtinError(name, 'spaces not allowed in resource strings');
+  const match = /^([-+]?[0-9.]*(?:[eE][-+]?\d{1,6}(?![0-9.]))?)(.*)$/s.exec(clean) as RegExpExecArray;
+  const [, amount, unit] = match as unknown as [string, string, string];
+  if (amount === '' || amount === '-' || amount === '+') return builtinError(name, 'no amount provided');
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(amount)) {
+    return builtinError(name, 'could not parse amount to a number');
+  }
+  return { amount: amount.replace(/^\+/, ''), unit };
+}
+
+function scaled(name: string, amount: string, unit: string, truncate: boolean): RegoValue | undefined {
+  let { mantissa, exponent } = decimalParts(amount);
+  if (Math.abs(exponent) > 100_000) return builtinError(name, 'could not parse amount to a number');
+  const power = DECIMAL[unit];
+  const factor = BINARY[unit];
+  if (unit === 'milli') exponent -= 3;
+  else if (power !== undefined) exponent += power;
+  else if (factor !== undefined) mantissa *= factor;
+  else return builtinError(name, `${truncate ? 'byte unit' : 'unit'} ${unit} not recognized`);
+  if (exponent >= 0) return integer(mantissa * 10n ** BigInt(exponent));
+  const divisor = 10n ** BigInt(-exponent);
+  if (truncate || mantissa % divisor === 0n) return integer(mantissa / divisor);
+  return numberFromText(fixed(mantissa, -exponent));
+}
+
+/** `mantissa / 10^digits` with ten decimals, rounded half away from zero. */
+function fixed(mantissa: bigint, digits: number): string {
+  const negative = mantissa < 0n;
+  let size = negative ? -mantissa : mantissa;
+  if (digits > FRACTION_DIGITS) {
+    const cut = 10n ** BigInt(digits - FRACTION_DIGITS);
+    size = (size + cut / 2n) / cut;
+  } else {
+    size *= 10n ** BigInt(FRACTION_DIGITS - digits);
+  }
+  const text = size.toString().padStart(FRACTION_DIGITS + 1, '0');
+  return `${negative ? '-' : ''}${text.slice(0, -FRACTION_DIGITS)}.${text.slice(-FRACTION_DIGITS)}`;
+}
