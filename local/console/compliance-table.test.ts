@@ -74,7 +74,7 @@ describe('complianceTable', () => {
     const good = lines.findIndex((line) => line.startsWith('  ✓ No privileged containers'));
     expect(bad).toBeGreaterThan(0);
     expect(good).toBeGreaterThan(bad);
-    expect(lines[bad]).toMatch(/deny +1 of 1$/);
+    expect(lines[bad]).toMatch(/deny +1 of 1 cluster$/);
     expect(lines[bad + 1]).toBe('      chamber  location is "westeurope", must be one of ["northeurope"]');
   });
 

@@ -70,12 +70,10 @@ function assignmentBlock(
   const effects = [...new Set(states.map((state) => state.policyDefinitionAction.toLowerCase()))].join('/');
   const note = report.names.note(states[0]?.policyAssignmentId ?? '');
   const [mark, colour] = marks[worst(states)] ?? ['?', 'yellow'];
-  const tally =
-    bad === 0
-      ? `${clusters.size} ${clusters.size === 1 ? 'cluster' : 'clusters'}`
-      : `${bad} of ${clusters.size}`;
+  const total = `${clusters.size} ${clusters.size === 1 ? 'cluster' : 'clusters'}`;
+  const tally = bad === 0 ? total : `${bad} of ${total}`;
   const left = `${titleOf(report, states)}`;
-  const right = `${[effects, note].filter(Boolean).join(', ')}  ${tally.padStart(10)}`;
+  const right = `${[effects, note].filter(Boolean).join(', ')}  ${tally.padStart(15)}`;
   const room = Math.max(20, width - right.length - 8);
   const title = left.length > room ? `${left.slice(0, room - 1)}…` : left.padEnd(room);
   return [

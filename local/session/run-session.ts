@@ -12,6 +12,7 @@ import { estateOf, projectFolder } from './estate-of';
 import { type Results, readResults } from './read-results';
 import { runScan } from './run-scan';
 import { scanDocument } from './scan-document';
+import { terminal } from './terminal';
 import { watchSession } from './watch-session';
 
 const defaultPort = 7071;
@@ -55,12 +56,6 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
     await stack.close();
   }
 }
-
-/** Columns and colours of the terminal that stdout is. */
-export const terminal = (): { width: number; colour: boolean } => ({
-  width: Math.min(process.stdout.columns ?? 110, 140),
-  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-});
 
 async function scanAll(
   stack: Stack,

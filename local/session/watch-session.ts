@@ -5,7 +5,7 @@ import { type Estate, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
 import { followTransitions } from './follow-transitions';
 import { readResults } from './read-results';
-import { terminal } from './run-session';
+import { terminal } from './terminal';
 
 export interface WatchOptions {
   readonly stack: Stack;

@@ -59,7 +59,7 @@ describe('npm start', () => {
     const { code, stdout, stderr } = await start('--once').ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/Plimsoll {2}3 clusters · \d+ policies in force/);
-    expect(stdout).toMatch(/✗ Create AKS clusters only in North Europe +deny +1 of 3/);
+    expect(stdout).toMatch(/✗ Create AKS clusters only in North Europe +deny +1 of 3 clusters/);
     expect(stdout).toContain('durmstrang  location is "westeurope", must be one of ["northeurope"]');
     expect(stdout.indexOf('✗')).toBeLessThan(stdout.indexOf('✓'));
   });
