@@ -71,6 +71,8 @@ export interface StateDocument extends ResourceDocument {
   /** Of {@link PolicyStateContent} as evaluated; without the compliance state when that comes from components. */
   readonly hash: string;
   readonly fromComponents: boolean;
+  /** Components could not be looked at last time: the state is as evaluated, the counts are the last ones. */
+  readonly componentsUnknown?: true;
   /** False until a whole evaluation of the cluster has been recorded. */
   readonly settled: boolean;
   /** The recording since which components are counted; pairs of an earlier one do not count. */

@@ -11,6 +11,11 @@ export interface EvaluatedState {
    * does not compile, any policy over the resource itself).
    */
   readonly fromComponents?: boolean;
+  /**
+   * With `fromComponents`: the components could not be looked at (the cluster does not answer). The state is then
+   * `content.complianceState`, normally Error, and what is stored about the components stays.
+   */
+  readonly componentsUnknown?: boolean;
 }
 
 /** What one policy says about one Kubernetes object. */

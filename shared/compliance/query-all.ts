@@ -26,6 +26,9 @@ export async function queryAll<D extends StoredDocument>(
   return all;
 }
 
+/** Up to so many reads by id are cheaper than a query. */
+const READ_ONE_BY_ONE = 4;
+
 /** How many ids one query names at most. */
 const IDS_PER_QUERY = 100;
 
@@ -36,10 +39,9 @@ export async function readByIds<D extends StoredDocument>(
   partition: string,
   ids: readonly string[],
 ): Promise<Versioned<D>[]> {
-  const only = ids[0];
-  if (ids.length === 1 && only !== undefined) {
-    const found = await store.read<D>(collection, partition, only);
-    return found ? [found] : [];
+  if (ids.length <= READ_ONE_BY_ONE) {
+    const found = await Promise.all(ids.map((id) => store.read<D>(collection, partition, id)));
+    return found.filter((one) => one !== undefined);
   }
   const all: Versioned<D>[] = [];
   for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {

@@ -13,6 +13,7 @@ export interface StateDraft {
   readonly content: PolicyStateContent;
   readonly hash: string;
   readonly fromComponents: boolean;
+  readonly componentsUnknown: boolean;
   readonly settled: boolean;
   readonly generation: number;
   readonly countedSince: string;
@@ -31,6 +32,7 @@ export function draftOfStored(prior: StateDocument): StateDraft {
     content,
     hash,
     fromComponents,
+    componentsUnknown: prior.componentsUnknown === true,
     settled,
     generation,
     countedSince,
@@ -57,6 +59,7 @@ export function draftAfter(
     content: evaluated.content,
     hash: evaluatedHash(evaluated),
     fromComponents,
+    componentsUnknown: fromComponents && evaluated.componentsUnknown === true,
     settled: continues ? draft.settled : !fromComponents,
     generation: continues ? draft.generation : sequence,
     countedSince: continues ? draft.countedSince : mark,
@@ -71,16 +74,20 @@ export function draftAfter(
  * details, parameters and versions included; not when, and not why it was evaluated. The compliance state of a
  * policy over components is left out: it follows from the counts.
  */
-export function evaluatedHash({ content, fromComponents = false }: EvaluatedState): string {
+export function evaluatedHash(evaluated: EvaluatedState): string {
+  const { content, fromComponents = false, componentsUnknown = false } = evaluated;
+  const kind = fromComponents ? (componentsUnknown ? 'unknown' : 'counted') : 'own';
   return contentHash({
     ...content,
-    complianceState: fromComponents ? 'components' : content.complianceState,
+    complianceState: kind === 'counted' ? null : content.complianceState,
+    kind,
   });
 }
 
 /** The compliance state: as evaluated, or from the components (one violation is enough, then one failure). */
 export function complianceStateOf(draft: StateDraft): ComplianceState {
-  if (!draft.fromComponents || draft.counts === null) return draft.content.complianceState;
+  if (!draft.fromComponents || draft.componentsUnknown || draft.counts === null)
+    return draft.content.complianceState;
   if (draft.counts.nonCompliant > 0) return 'NonCompliant';
   return draft.counts.error > 0 ? 'Error' : 'Compliant';
 }
@@ -99,7 +106,7 @@ export function documentOf(
   const { prior, content } = draft;
   const complianceState = complianceStateOf(draft);
   const shownBefore = prior?.live === true && prior.fromComponents === draft.fromComponents;
-  const live = draft.settled || complianceState === 'NonCompliant' || shownBefore;
+  const live = draft.settled || draft.componentsUnknown || complianceState === 'NonCompliant' || shownBefore;
   const same =
     prior !== undefined &&
     prior.hash === draft.hash &&
@@ -127,6 +134,7 @@ export function documentOf(
     managementGroupKeys: (content.managementGroupIds ?? '').toLowerCase().split(',').filter(Boolean),
     hash: draft.hash,
     fromComponents: draft.fromComponents,
+    ...(draft.componentsUnknown ? { componentsUnknown: true as const } : {}),
     settled: draft.settled,
     generation: draft.generation,
     countedSince: draft.countedSince,
