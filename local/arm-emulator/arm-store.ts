@@ -1,16 +1,11 @@
-import {
-  type ArmId,
-  type ArmResource,
-  armIdKey,
-  type JsonObject,
-  parseArmId,
-} from '../../shared/policy/index';
+import { type ArmId, type ArmResource, armIdKey, parseArmId } from '../../shared/policy/index';
+import type { ArmObject } from './arm-estate';
 
 /** Everything that exists, by id in any letter case. */
 export interface ArmStore {
   get(id: string): ArmResource | undefined;
   /** Stores an object as given, completing `name` and `type` from its id. Throws TypeError for a bad id. */
-  put(resource: JsonObject): ArmResource;
+  put(resource: ArmObject): ArmResource;
   delete(id: string): ArmResource | undefined;
   /** All objects of a type, e.g. `Microsoft.ContainerService/managedClusters`, ordered by id. */
   ofType(type: string): ArmResource[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ArmResource, type JsonObject, parseArmId } from '../../shared/policy/index';
+import { type ArmResource, parseArmId } from '../../shared/policy/index';
 import { ArmError } from './arm-error';
+import type { ArmObject } from './arm-estate';
 import { type ArmStore, createArmStore } from './arm-store';
 import { type AsyncOperations, createAsyncOperations } from './async-operations';
 import { type EventGridEvent, resourceEvent } from './event-grid-event';
@@ -25,7 +26,7 @@ export interface ArmWorld {
   /** Throws ArmError `RequestDisallowedByPolicy` when a policy forbids the write or delete. */
   allow(check: WriteCheck): Promise<void>;
   /** Stores an object and raises its event. `eventId` names another id for the event (tags). */
-  write(resource: JsonObject, method?: string, eventId?: string): ArmResource;
+  write(resource: ArmObject, method?: string, eventId?: string): ArmResource;
   /** Removes an object with everything below it, and raises the events. */
   remove(id: string): ArmResource | undefined;
   /** Throws ArmError when the subscription or resource group of an id does not exist. */

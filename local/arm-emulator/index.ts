@@ -1,9 +1,8 @@
-export type { ArmEstate } from './arm-estate';
+export type { ArmEstate, ArmObject } from './arm-estate';
 export {
   createEventGridDelivery,
   type EventGridDelivery,
   type EventGridDeliveryOptions,
-  EventGridValidationError,
   type EventSubscription,
 } from './event-grid-delivery';
 export type { EventGridEvent } from './event-grid-event';

@@ -83,7 +83,7 @@ async function putCluster(
     resource: cluster,
     ...(existing === undefined ? {} : { existing }),
   });
-  const stored = world.store.put(cluster as JsonObject);
+  const stored = world.store.put(cluster);
   // Azure tells of a write when it is done, not when it is begun.
   const operation = world.operations.start(() => {
     const current = world.store.get(id);

@@ -55,7 +55,7 @@ async function byId(world: ArmWorld, request: ArmRequest, id: string): Promise<A
     case 'PUT': {
       const resource = requested(request, existing?.id ?? id, existing);
       await world.allow({ operation: 'write', resource, ...(existing === undefined ? {} : { existing }) });
-      const stored = world.write(resource as JsonObject);
+      const stored = world.write(resource);
       return { status: existing === undefined ? 201 : 200, body: stored as JsonObject };
     }
     case 'PATCH': {
@@ -70,7 +70,7 @@ async function byId(world: ArmWorld, request: ArmRequest, id: string): Promise<A
         ...(isJsonObject(properties) ? { properties: { ...before.properties, ...properties } } : {}),
       } as ArmResource;
       await world.allow({ operation: 'write', resource, existing: before });
-      return { status: 200, body: world.write(resource as JsonObject, 'PATCH') as JsonObject };
+      return { status: 200, body: world.write(resource, 'PATCH') as JsonObject };
     }
     case 'DELETE': {
       if (existing === undefined) return { status: 204 };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ArmResource, JsonObject } from '../../shared/policy/index';
+import type { ArmResource } from '../../shared/policy/index';
 import { agentPoolRoutes } from './agent-pools-api';
 import { ArmError, armErrorBody } from './arm-error';
-import type { ArmEstate } from './arm-estate';
+import type { ArmEstate, ArmObject } from './arm-estate';
 import { type ArmRequest, readArmRequest } from './arm-request';
 import type { ArmResponse } from './arm-response';
 import { type ArmWorld, createArmWorld } from './arm-world';
@@ -47,7 +47,7 @@ export interface ArmEmulator {
   /** `http://127.0.0.1:{port}` */
   readonly url: string;
   /** Writes an object as it is, without asking policies (as if it had changed behind ARM's back), with its event. */
-  putResource(resource: JsonObject): ArmResource;
+  putResource(resource: ArmObject): ArmResource;
   /** Deletes an object with all below it, without asking policies, with the events. False when there is none. */
   deleteResource(id: string): boolean;
   /** Stops serving, and drops long-running operations that are under way. */
