@@ -1,3 +1,4 @@
+import { compileCelProgram } from '../cel/compile-cel-program';
 import { ConstraintTemplateError } from '../errors';
 import {
   asObject,
@@ -128,6 +129,8 @@ function chooseProgram(
         .map((entry) => (ownValue(entry, 'engine') === engine ? ownValue(entry, 'source') : undefined))
         .find(isJsonObject),
     );
+  const cel = wanted === 'Rego' ? undefined : sourceOf('K8sNativeValidation');
+  if (cel !== undefined) return { engine: 'K8sNativeValidation', program: celProgram(cel, name) };
   const rego = wanted === 'K8sNativeValidation' ? undefined : readRego(target, sourceOf('Rego'));
   if (rego === undefined) {
     throw new ConstraintTemplateError(
@@ -144,6 +147,17 @@ function chooseProgram(
     name,
     `its Rego does not compile: ${program.problems.join('; ')}.`,
     'Correct the Rego of the template.',
+  );
+}
+
+function celProgram(source: JsonObject, name: string): TemplateProgram {
+  const program = compileCelProgram(source);
+  if (!('problems' in program)) return program;
+  throw new ConstraintTemplateError(
+    'invalid_cel',
+    name,
+    `its CEL does not compile: ${program.problems.join('; ')}.`,
+    'Correct the expressions of the template.',
   );
 }
 
