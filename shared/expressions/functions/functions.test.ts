@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateExpression } from '../evaluate-expression';
+import type { JsonValue } from '../json-value';
+import { AZURE_EXPRESSION_SEMANTICS, type ExpressionSemantics } from '../semantics';
+
+const evaluate = (text: string, semantics: ExpressionSemantics = AZURE_EXPRESSION_SEMANTICS): JsonValue =>
+  evaluateExpression(`[${text}]`, { semantics, utcNow: '2026-06-01T12:34:56.7890000Z' });
+
+const FAMILIES: Readonly<Record<string, readonly (readonly [string, JsonValue])[]>> = {
+  logical: [
+    ['and(true(), false())', false],
+    ['or(true(), false())', true],
+    ['not(false())', true],
+    ["bool('TRUE')", true],
+    ['bool(0)', false],
+  ],
+  comparison: [
+    ["equals('a', 'a')", true],
+    ['equals(createArray(1, 2), createArray(1, 2))', true],
+    ["equals(1, '1')", false],
+    ['less(2, 10)', true],
+    ["less('2', '10')", false],
+    ["greater('A', 'a')", true],
+    ["greaterOrEquals('b', 'b')", true],
+    ["coalesce(null(), '', 'x')", ''],
+  ],
+  text: [
+    ["concat('a', 1, true())", 'a1True'],
+    ['concat(createArray(1), createArray(2))', [1, 2]],
+    ["toUpper('ß')", 'SS'],
+    ["trim('  a b ')", 'a b'],
+    ["startsWith('Straße', 'STRASS')", true],
+    ["endsWith('abc', 'BC')", true],
+    ["padLeft('7', 3, '0')", '007'],
+    ['padLeft(7, 3)', '  7'],
+    ["replace('a.b.c', '.', '-')", 'a-b-c'],
+    ["split('a,b;c', createArray(',', ';'))", ['a', 'b', 'c']],
+    ["join(createArray('a', 1), '-')", 'a-1'],
+    ["string(createObject('a', 1))", '{"a":1}'],
+    ["substring('abcdef', 2, 3)", 'cde'],
+    ["substring('abcdef', 6)", ''],
+    ["format('{0}: {1:N2} {2,4}|{3,-4}|', 'n', 1234.5, 'r', 'l')", 'n: 1,234.50    r|l   |'],
+    ["format('{{{0:X}}} {1}', 255, false())", '{FF} False'],
+  ],
+  arrays: [
+    ["length('abc')", 3],
+    ["length(createObject('a', 1))", 1],
+    ['empty(createArray())', true],
+    ['empty(0)', false],
+    ['first(createArray())', null],
+    ["last('abc')", 'c'],
+    ["take('abc', 9)", 'abc'],
+    ['skip(createArray(1, 2, 3), 1)', [2, 3]],
+    ['take(createArray(1), -1)', []],
+    ["contains('Abc', 'a')", false],
+    ["contains(createArray('a', 'b'), 'b')", true],
+    ["contains(createObject('Key', null()), 'kEY')", true],
+    ["indexOf('Abc', 'B')", 1],
+    ['lastIndexOf(createArray(1, 2, 1), 1)', 2],
+    ['indexFromEnd(createArray(1, 2, 3), 1)', 3],
+    ['tryIndexFromEnd(createArray(1), 2)', null],
+    ["array('x')", ['x']],
+    ['intersection(createArray(1, 2, 3), createArray(3, 2))', [2, 3]],
+    [
+      "union(createObject('a', createObject('x', 1)), createObject('a', createObject('y', 2)))",
+      { a: { x: 1, y: 2 } },
+    ],
+    ['range(5, 3)', [5, 6, 7]],
+  ],
+  objects: [
+    ["createObject('a', 1, 'b', createArray())", { a: 1, b: [] }],
+    [
+      "items(createObject('b', 2, 'a', 1))",
+      [
+        { key: 'a', value: 1 },
+        { key: 'b', value: 2 },
+      ],
+    ],
+    ['json(\'{"a": [1]}\')', { a: [1] }],
+    ["tryGet(createObject('a', createObject('b', 1)), 'a', 'b')", 1],
+    ["tryGet(createObject('a', 1), 'b', 'c')", null],
+    ["shallowMerge(createArray(createObject('a', 1), createObject('a', 2)))", { a: 2 }],
+  ],
+  numbers: [
+    ["int('7')", 7],
+    ['int(-2.7)', -2],
+    ["float('1.5')", 1.5],
+    ['div(7, 2)', 3],
+    ['div(-7, 2)', -3],
+    ['mod(-7, 3)', -1],
+    ['min(createArray(3, 1, 2))', 1],
+    ['max(3, 1)', 3],
+  ],
+  dates: [
+    ['utcNow()', '2026-06-01T12:34:56.7890000Z'],
+    ["utcNow('yyyy-MM-dd')", '2026-06-01'],
+    ["addDays('2024-02-28T00:00:00Z', 2)", '2024-03-01T00:00:00Z'],
+    ["addDays('2024-02-28T00:00:00.5000000+02:00', -1)", '2024-02-27T00:00:00.5000000+02:00'],
+    ["dateTimeAdd('2024-01-31T00:00:00Z', 'P1M')", '2024-03-01T00:00:00Z'],
+    ["dateTimeAdd('2024-01-15T12:00:00Z', '-PT0.5S')", '2024-01-15T11:59:59.5000000Z'],
+    ["dateTimeFromEpoch(dateTimeToEpoch('1969-12-31T23:59:59Z'))", '1969-12-31T23:59:59Z'],
+    [
+      "dateTimeAdd('2024-01-15T15:04:05Z', 'P0D', 'dddd, d MMMM yy h:mm tt zzz')",
+      'Monday, 15 January 24 3:04 PM +00:00',
+    ],
+    ["dateTimeAdd('2024-01-15T15:04:05+05:30', 'P0D', 'R')", 'Mon, 15 Jan 2024 09:34:05 GMT'],
+  ],
+  encoding: [
+    ["base64('Straße')", 'U3RyYcOfZQ=='],
+    ["base64ToString('U3RyYcOfZQ==')", 'Straße'],
+    ["base64ToJson('eyJhIjoxfQ==')", { a: 1 }],
+    ["dataUri('Hi')", 'data:text/plain;charset=utf8;base64,SGk='],
+    ["dataUriToString('data:,a%20b')", 'a b'],
+    ["uri('http://contoso.org/firstpath', 'myscript.sh')", 'http://contoso.org/myscript.sh'],
+    ["uri('http://contoso.org/firstpath/', '/myscript.sh')", 'http://contoso.org/firstpath/myscript.sh'],
+    ["uri('http://contoso.org', 'myscript.sh')", 'http://contoso.org/myscript.sh'],
+    ["uriComponent('a b&(c)')", 'a%20b%26%28c%29'],
+    ["uriComponentToString('a%20b')", 'a b'],
+  ],
+  network: [
+    ["ipRangeContains('10.0.0.0/8', '10.1.0.0-10.2.0.0')", true],
+    ["ipRangeContains('10.0.0.1-10.0.0.9', '10.0.0.0/28')", false],
+    ["ipRangeContains('fd00::/8', 'fd12::1')", true],
+    [
+      "parseCidr('10.144.0.0/20')",
+      {
+        network: '10.144.0.0',
+        netmask: '255.255.240.0',
+        broadcast: '10.144.15.255',
+        firstUsable: '10.144.0.1',
+        lastUsable: '10.144.15.254',
+        cidr: 20,
+      },
+    ],
+    ["cidrSubnet('10.144.0.0/20', 24, 1)", '10.144.1.0/24'],
+    ["cidrSubnet('fd00::/48', 64, 2)", 'fd00:0:0:2::/64'],
+    ["cidrHost('10.144.3.0/24', 0)", '10.144.3.1'],
+  ],
+};
+
+describe.each(Object.entries(FAMILIES))('the %s functions', (_family, rows) => {
+  it.each(rows)('%s is %j', (text, value) => {
+    expect(evaluate(text)).toEqual(value);
+  });
+});
+
+describe('failures', () => {
+  it.each([
+    ["and(true(), 'x')", 'InvalidArgument'],
+    ["less(1, 'a')", 'InvalidArgument'],
+    ["substring('abc', 2, 5)", 'OutOfRange'],
+    ["split(null(), ',')", 'InvalidArgument'],
+    ['length(null())', 'InvalidArgument'],
+    ['createArray()[0]', 'MissingProperty'],
+    ['div(1, 0)', 'DivisionByZero'],
+    ["int('x')", 'InvalidArgument'],
+    ["json('{')", 'InvalidJson'],
+    [`json('${'['.repeat(200)}')`, 'TooLarge'],
+    ["addDays('2024-02-30', 1)", 'InvalidDateTime'],
+    ["addDays('9999-12-31', 1)", 'InvalidDateTime'],
+    ["dateTimeAdd('2024-01-01', 'P')", 'InvalidDateTime'],
+    ["ipRangeContains('10.0.0.0/8', 'fd00::1')", 'InvalidRange'],
+    ["ipRangeContains('10.0.0.0/33', '10.0.0.1')", 'InvalidRange'],
+    ["base64ToString('%')", 'InvalidArgument'],
+    ["format('{0', 1)", 'InvalidArgument'],
+    ['union(createArray(1), createObject())', 'InvalidArgument'],
+  ])('%s: %s', (text, code) => {
+    expect(() => evaluate(text)).toThrow(expect.objectContaining({ name: 'ExpressionFailure', code }));
+  });
+});
+
+describe('names derived from texts', () => {
+  it('are the same for the same texts and otherwise differ', () => {
+    expect(evaluate("guid('a', 'b')")).toBe(evaluate("guid('a', 'b')"));
+    expect(evaluate("guid('a', 'b')")).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(evaluate("guid('a', 'c')")).not.toBe(evaluate("guid('a', 'b')"));
+    expect(evaluate("uniqueString('a')")).toMatch(/^[a-z2-7]{13}$/);
+    expect(evaluate("uniqueString('a')")).not.toBe(evaluate("uniqueString('b')"));
+  });
+});
+
+describe('where sources differ', () => {
+  const other: ExpressionSemantics = { functionTextCase: 'insensitive', malformedIpRange: 'false' };
+
+  it.each<[string, JsonValue, JsonValue]>([
+    ["equals('a', 'A')", false, true],
+    ["contains('Abc', 'a')", false, true],
+    ["greater('A', 'a')", true, false],
+  ])('%s regards case by the documentation and not by Regorus', (text, documented, regorus) => {
+    expect([evaluate(text), evaluate(text, other)]).toEqual([documented, regorus]);
+  });
+
+  it('a malformed address range fails by the documentation and contains nothing by Regorus', () => {
+    expect(() => evaluate("ipRangeContains('here', '10.0.0.1')")).toThrow('needs two addresses');
+    expect(evaluate("ipRangeContains('here', '10.0.0.1')", other)).toBe(false);
+  });
+});
