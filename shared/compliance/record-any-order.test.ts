@@ -49,8 +49,8 @@ function shuffled<T>(items: readonly T[], roll: (sides: number) => number): T[] 
   return items.map(() => left.splice(roll(left.length), 1)[0] as T);
 }
 
-it('ends in the same states for any evaluations in any order, repeated or at once', async () => {
-  for (let seed = 1; seed <= 50; seed += 1) {
+it('ends in the same states for any evaluations in any order, repeated, at once or by processes that die', async () => {
+  for (let seed = 1; seed <= 30; seed += 1) {
     const roll = dice(seed);
     const evaluations = Array.from({ length: 2 + roll(5) }, (_, index) => anyEvaluation(index + 1, roll));
     // What is not looked at as a whole may stay hidden for longer or shorter: a last whole look settles it.
@@ -78,6 +78,7 @@ it('ends in the same states for any evaluations in any order, repeated or at onc
         .join(', ');
       expect([seed, what, await recordedOneByOne(told)]).toEqual([seed, what, expected]);
       expect([seed, what, await recordedAtOnce(told)]).toEqual([seed, what, expected]);
+      expect([seed, what, await recordedWithDeaths(told, roll)]).toEqual([seed, what, expected]);
     }
   }
 }, 60_000);
@@ -121,6 +122,45 @@ async function recordedAtOnce(evaluations: readonly Evaluation[]): Promise<strin
   const processes = evaluations.map(() => ({ documents: { ...store.documents } }));
   await Promise.all(
     evaluations.map((one, index) => recordEvaluation(processes[index] ?? store, one, { now: minute(50) })),
+  );
+  return picture(store);
+}
+
+/** By processes of which many die before or after some write; what they were told is then told to another one. */
+async function recordedWithDeaths(
+  evaluations: readonly Evaluation[],
+  roll: (sides: number) => number,
+): Promise<string[]> {
+  const store = createMemoryComplianceStore();
+  const { write, writeMany } = store.documents;
+  const mortal = () => {
+    let left = 1 + roll(12);
+    const step = async <T>(task: () => Promise<T>): Promise<T> => {
+      left -= 1;
+      if (left === 0 && roll(2) === 0) throw new Error('Avada Kedavra');
+      const done = await task();
+      if (left <= 0) throw new Error('Avada Kedavra');
+      return done;
+    };
+    const documents = {
+      ...store.documents,
+      write: (...args: Parameters<typeof write>) => step(() => write(...args)),
+      writeMany: (...args: Parameters<typeof writeMany>) => step(() => writeMany(...args)),
+    };
+    return { documents };
+  };
+  await Promise.all(
+    evaluations.map(async (one) => {
+      for (let lives = 0; lives < 8; lives += 1) {
+        try {
+          await recordEvaluation(mortal(), one, { now: NOW });
+          return;
+        } catch {
+          // Delivered again.
+        }
+      }
+      await recordEvaluation({ documents: { ...store.documents } }, one, { now: NOW });
+    }),
   );
   return picture(store);
 }
