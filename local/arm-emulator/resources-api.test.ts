@@ -121,6 +121,15 @@ describe('clusters through @azure/arm-containerservice', () => {
     seen();
   });
 
+  it('are stopped and started', async () => {
+    const { managedClusters } = clients.containers;
+    await managedClusters.stop('hogwarts-rg', 'chamber-of-secrets', quick);
+    expect((await managedClusters.get('hogwarts-rg', 'chamber-of-secrets')).powerState?.code).toBe('Stopped');
+    await managedClusters.start('hogwarts-rg', 'chamber-of-secrets', quick);
+    expect((await managedClusters.get('hogwarts-rg', 'chamber-of-secrets')).powerState?.code).toBe('Running');
+    expect(seen()).toEqual(Array(2).fill(`ResourceWriteSuccess ${clusterScope}`));
+  });
+
   it('give their kubeconfig, and no admin one when local accounts are off', async () => {
     const { managedClusters } = clients.containers;
     const user = await managedClusters.listClusterUserCredentials('hogwarts-rg', 'chamber-of-secrets');

@@ -10,6 +10,7 @@ import type { ArmResponse } from './arm-response';
 import { type ArmWorld, createArmWorld } from './arm-world';
 import { builtInDefinitions, builtInSetDefinitions } from './builtins/index';
 import { clusterCredentialRoutes } from './cluster-credentials-api';
+import { clusterPowerRoutes } from './cluster-power-api';
 import type { EventGridEvent } from './event-grid-event';
 import { hierarchyRoutes } from './hierarchy-api';
 import { managedClusterRoutes } from './managed-clusters-api';
@@ -125,6 +126,7 @@ function responder(world: ArmWorld): (request: ArmRequest) => Promise<ArmRespons
     ...resourceListRoutes(world),
     ...resourceGroupRoutes(world),
     ...clusterCredentialRoutes(world),
+    ...clusterPowerRoutes(world),
     ...agentPoolRoutes(world),
     ...managedClusterRoutes(world),
   ];
