@@ -1,5 +1,5 @@
-export { diffEstate, type EstateChange } from './diff-estate';
-export { type Estate, type EstateSource, type EstateWarning, kubernetesObjectKey } from './estate';
+export type { EstateChange } from './diff-estate';
+export type { Estate, EstateSource, EstateWarning } from './estate';
 export { EstateError, type EstateMistake } from './estate-error';
 export { loadEstate } from './load-estate';
 export type { PolicyKind } from './read-policies';

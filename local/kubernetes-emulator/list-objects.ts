@@ -61,18 +61,11 @@ export function listObjects(store: ObjectStore, request: ListRequest): ListPage 
     continueToken:
       more && last !== undefined ? encodeContinue({ resourceVersion, after: keyOf(last) }) : undefined,
     // As in the API server, a list with a selector does not say how much is left.
-    remainingItemCount: more && matches === undefined ? remaining() : undefined,
+    remainingItemCount:
+      more && matches === undefined && last !== undefined
+        ? store.count(drawer, { prefix, resourceVersion, after: keyOf(last) })
+        : undefined,
   };
-
-  function remaining(): number {
-    let count = 0;
-    const after = keyOf(last as KubernetesObject);
-    if (resourceVersion === store.resourceVersion && from === undefined) {
-      return store.count(drawer, prefix) - items.length;
-    }
-    for (const _ of store.scan(drawer, { prefix, resourceVersion, after })) count++;
-    return count;
-  }
 }
 
 /** Where an object lies in its drawer: the order of lists. */

@@ -29,7 +29,10 @@ describe('an object store', () => {
     expect(scan(store, { prefix: 'n/' })).toEqual(['n/a', 'n/b']);
     expect(scan(store, { prefix: 'n/', after: 'n/a' })).toEqual(['n/b']);
     expect(scan(store, { prefix: 'n/', after: 'm/z' })).toEqual(['n/a', 'n/b']);
-    expect([store.count(drawer, ''), store.count(drawer, 'n/'), store.count(drawer, 'x/')]).toEqual([
+    expect(store.count(drawer, {})).toBe(5);
+    expect(store.count(drawer, { prefix: 'n/' })).toBe(2);
+    expect(store.count(drawer, { prefix: 'n/', after: 'n/a' })).toBe(1);
+    expect(store.count(drawer, { prefix: 'x/' })).toBe(0);
       5, 2, 0,
     ]);
   });
@@ -47,6 +50,16 @@ describe('an object store', () => {
     expect(scan(store, { resourceVersion: then })).toEqual(['a', 'b', 'c']);
     expect(scan(store, { resourceVersion: then, after: 'a' })).toEqual(['b', 'c']);
     expect(scan(store, { resourceVersion: then + 2 })).toEqual(['a2', 'c']);
+    for (const [since, count] of [
+      [then, 3],
+      [then + 2, 2],
+      [then + 3, 3],
+      [store.resourceVersion, 2],
+    ] as const) {
+      expect(store.count(drawer, { resourceVersion: since })).toBe(count);
+      expect(scan(store, { resourceVersion: since })).toHaveLength(count);
+    }
+    expect(store.count(drawer, { resourceVersion: then, after: 'a' })).toBe(2);
   });
 
   test('counts writes up and stamps them on the objects', () => {

@@ -28,7 +28,8 @@ export interface ObjectStore {
    * `oldestVersion`. To be consumed before the next write.
    */
   scan(drawer: string, options: ScanOptions): Iterable<KubernetesObject>;
-  count(drawer: string, prefix: string): number;
+  /** How many a scan would give, without giving them. */
+  count(drawer: string, options: ScanOptions): number;
   changesSince(drawer: string, resourceVersion: number): readonly StoredChange[];
   subscribe(listener: (change: StoredChange) => void): () => void;
   /** Forgets the history, as compaction in etcd does. */
@@ -120,11 +121,9 @@ export function createObjectStore({ historyLimit }: { historyLimit: number }): O
       const version = options.resourceVersion ?? resourceVersion;
       return scanDrawer(open(name), version < resourceVersion ? changesSince(name, version) : [], options);
     },
-    count: (name, prefix) => {
-      const keys = sortedKeys(open(name));
-      if (prefix === '') return keys.length;
-      const first = firstIndex(keys, (key) => key >= prefix);
-      return firstIndex(keys, (key) => key >= prefix && !key.startsWith(prefix)) - first;
+    count: (name, options) => {
+      const version = options.resourceVersion ?? resourceVersion;
+      return countDrawer(open(name), version < resourceVersion ? changesSince(name, version) : [], options);
     },
     changesSince,
     subscribe: (listener) => {
@@ -138,19 +137,43 @@ export function createObjectStore({ historyLimit }: { historyLimit: number }): O
   };
 }
 
-function* scanDrawer(
-  drawer: Drawer,
-  undone: readonly StoredChange[],
-  { prefix = '', after }: ScanOptions,
-): Iterable<KubernetesObject> {
+/** By key, the objects as they were before the changes; undefined for those that were not there. */
+function overlayOf(undone: readonly StoredChange[]): Map<string, KubernetesObject | undefined> {
   const overlay = new Map<string, KubernetesObject | undefined>();
   for (let i = undone.length - 1; i >= 0; i--) {
     const change = undone[i] as StoredChange;
     overlay.set(change.key, change.previous);
   }
-  const inReach = (key: string): boolean => key.startsWith(prefix) && (after === undefined || key > after);
+  return overlay;
+}
+
+function inReach(key: string, { prefix = '', after }: ScanOptions): boolean {
+  return key.startsWith(prefix) && (after === undefined || key > after);
+}
+
+function countDrawer(drawer: Drawer, undone: readonly StoredChange[], options: ScanOptions): number {
+  const { prefix = '', after } = options;
+  const keys = sortedKeys(drawer);
+  const first = firstIndex(keys, (key) => key >= prefix && (after === undefined || key > after));
+  const end = firstIndex(keys, (key) => key >= prefix && !key.startsWith(prefix));
+  let count = Math.max(0, end - first);
+  for (const [key, object] of overlayOf(undone)) {
+    if (!inReach(key, options)) continue;
+    if (drawer.objects.has(key)) count -= object === undefined ? 1 : 0;
+    else count += object === undefined ? 0 : 1;
+  }
+  return count;
+}
+
+function* scanDrawer(
+  drawer: Drawer,
+  undone: readonly StoredChange[],
+  options: ScanOptions,
+): Iterable<KubernetesObject> {
+  const { prefix = '', after } = options;
+  const overlay = overlayOf(undone);
   const deletedSince = [...overlay]
-    .filter(([key, object]) => object !== undefined && !drawer.objects.has(key) && inReach(key))
+    .filter(([key, object]) => object !== undefined && !drawer.objects.has(key) && inReach(key, options))
     .map(([key]) => key)
     .sort();
 

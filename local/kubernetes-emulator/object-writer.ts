@@ -1,13 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from './api-error';
+import { alreadyExists, badRequest, conflict, forbidden, notFound } from './api-error';
 import type { KindInfo } from './built-in-kinds';
 import { dependentsOf, orphaned } from './dependents';
-import { fillStatus, followSpec } from './fill-status';
+import { fillStatus } from './fill-status';
+import { checkedBody, checkName, inNamespace, named } from './incoming-object';
 import {
   isJsonObject,
   type JsonObject,
-  joinApiVersion,
   type KubernetesObject,
   listAt,
   namespaceOf,
@@ -16,6 +16,7 @@ import {
   uidOf,
 } from './kubernetes-object';
 import { keyOf } from './list-objects';
+import { withMainOf, withoutVersion, withStatusOf } from './next-state';
 import type { ObjectStore } from './object-store';
 import type { ResourceRegistry } from './resource-registry';
 
@@ -114,7 +115,10 @@ export function createObjectWriter(
     // What lies in a namespace or belongs to a definition goes first: it cannot stand without.
     const removed = inside ? undefined : remove(info, current);
     for (const [dependentInfo, dependent] of dependents) {
-      if (propagation === 'Orphan' && !inside) write(dependentInfo, orphaned(dependent, current));
+      // All of a namespace goes, so nobody need look for what each object owns.
+      if (inside && listAt(dependent, 'metadata', 'finalizers').length === 0)
+        remove(dependentInfo, dependent);
+      else if (propagation === 'Orphan' && !inside) write(dependentInfo, orphaned(dependent, current));
       else deleteWithDependents(dependentInfo, dependent, propagation);
     }
     return removed ?? remove(info, current);
@@ -239,107 +243,3 @@ const isNamespace = (info: KindInfo): boolean => info.kind === 'Namespace' && in
 
 const isTerminating = (object: KubernetesObject): boolean =>
   textAt(object, 'metadata', 'deletionTimestamp') !== undefined;
-
-function checkedBody(info: KindInfo, body: JsonObject): JsonObject & { metadata: JsonObject } {
-  const metadata = body['metadata'] ?? {};
-  if (!isJsonObject(metadata)) throw badRequest('metadata must be an object');
-  const { apiVersion, kind } = body;
-  const served = info.versions.map((version) => joinApiVersion(info.group, version));
-  if (kind !== undefined && kind !== info.kind) {
-    throw badRequest(
-      `the object provided is unrecognized: it is of kind ${String(kind)}, the path wants ${info.kind}`,
-    );
-  }
-  if (apiVersion !== undefined && !served.includes(String(apiVersion))) {
-    throw badRequest(
-      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${served[0]})`,
-    );
-  }
-  return { ...body, apiVersion: apiVersion ?? (served[0] as string), kind: info.kind, metadata };
-}
-
-function named(
-  info: KindInfo,
-  namespace: string | undefined,
-  body: JsonObject & { metadata: JsonObject },
-): KubernetesObject {
-  const { metadata } = body;
-  const given = textAt(metadata, 'namespace');
-  if (given && namespace !== undefined && given !== namespace) {
-    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
-  }
-  const prefix = textAt(metadata, 'generateName');
-  const name =
-    textAt(metadata, 'name') ||
-    (prefix ? `${prefix}${randomBytes(3).toString('hex').slice(0, 5)}` : undefined);
-  if (name === undefined) {
-    throw invalid(info, '', 'metadata.name', 'Required value: name or generateName is required');
-  }
-  const { namespace: _, ...rest } = metadata;
-  const placed = { ...rest, name, ...(namespace === undefined ? {} : { namespace }) };
-  return { ...body, metadata: placed } as KubernetesObject;
-}
-
-/** RBAC names may hold colons and the like; all others are DNS names. */
-function checkName(info: KindInfo, name: string): void {
-  const label = '[a-z0-9](?:[-a-z0-9]{0,251}[a-z0-9])?';
-  const fits =
-    name.length <= 253 &&
-    (info.group === 'rbac.authorization.k8s.io'
-      ? !/[/%]/.test(name) && name !== '.' && name !== '..'
-      : new RegExp(`^${label}(?:\\.${label})*$`).test(name));
-  if (fits) return;
-  throw invalid(
-    info,
-    name,
-    'metadata.name',
-    `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
-  );
-}
-
-function inNamespace(info: KindInfo, object: KubernetesObject): KubernetesObject {
-  if (!info.namespaced) {
-    const { namespace: _, ...metadata } = object.metadata as JsonObject;
-    return { ...object, metadata: { ...metadata, name: object.metadata.name } };
-  }
-  return namespaceOf(object) === undefined
-    ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
-    : object;
-}
-
-/** Fields of the metadata that belong to the server, whoever writes. */
-function serverMetadata(current: KubernetesObject): JsonObject {
-  const kept: JsonObject = {};
-  for (const field of ['uid', 'creationTimestamp', 'resourceVersion', 'deletionTimestamp', 'generation']) {
-    const value = current.metadata[field];
-    if (value !== undefined) kept[field] = value;
-  }
-  return kept;
-}
-
-function withMainOf(info: KindInfo, current: KubernetesObject, body: KubernetesObject): KubernetesObject {
-  const { managedFields: _, ...metadata } = body.metadata as JsonObject;
-  const next: KubernetesObject = {
-    ...body,
-    metadata: { ...metadata, ...serverMetadata(current), name: body.metadata.name },
-  };
-  if (info.statusSubresource) {
-    if (current['status'] === undefined) delete (next as JsonObject)['status'];
-    else next['status'] = current['status'];
-  }
-  if (!isDeepStrictEqual(next['spec'], current['spec'])) {
-    next.metadata['generation'] = (numberAt(current, 'metadata', 'generation') ?? 0) + 1;
-    return followSpec(current, next);
-  }
-  return next;
-}
-
-function withStatusOf(current: KubernetesObject, body: KubernetesObject): KubernetesObject {
-  if (body['status'] === undefined) return current;
-  return { ...current, status: body['status'] };
-}
-
-function withoutVersion(object: KubernetesObject): JsonObject {
-  const { resourceVersion: _, ...metadata } = object.metadata as JsonObject;
-  return { ...object, metadata };
-}
