@@ -33,8 +33,8 @@ type ResourceItem = Extract<WorkItem, { kind: 'resource' }>;
  * changed. A resource that no longer exists loses its states. Doing this twice, late or out of order ends in the same
  * stored states.
  *
- * A cluster whose API cannot be reached gets `Error` states for the policies over its objects, and keeps what is
- * stored of the objects themselves.
+ * A cluster whose API cannot be reached gets `Error` states for the policies over its objects; nothing is known of the
+ * objects then, until it answers again.
  */
 export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts): Promise<EvaluationReport> {
   const evaluatedAt = ports.now().toISOString();

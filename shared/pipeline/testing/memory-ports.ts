@@ -1,0 +1,78 @@
+import { createMemoryComplianceStore } from '../../compliance';
+import type { KubernetesReader } from '../../estate';
+import { type ArmResource, armIdKey, type JsonObject, type PolicyObjects } from '../../policy';
+import { createEngines } from '../evaluate';
+import { followPolicies } from '../follow-policies';
+import { createMemoryPolicyObjectStore } from '../policy-objects';
+import type { EvaluationPorts } from '../ports';
+
+/** A small world in memory that tests read and change as they like. */
+export interface World {
+  readonly clusters: Map<string, ArmResource>;
+  /** Kubernetes objects by the key of their cluster; a cluster without an entry cannot be reached. */
+  readonly objects: Map<string, JsonObject[]>;
+  policies: PolicyObjects;
+  /** The present moment; each reading moves it by a second, so that later evaluations are newer. */
+  now: Date;
+}
+
+/** The ports of the service over a {@link World}. */
+export function memoryPorts(world: World): EvaluationPorts {
+  return {
+    policies: followPolicies(
+      { readPolicyObjects: async () => world.policies },
+      createMemoryPolicyObjectStore(),
+    ),
+    resources: {
+      getResource: async (id) => world.clusters.get(armIdKey(id)),
+      getSubscription: async (subscriptionId) => ({ id: `/subscriptions/${subscriptionId}`, subscriptionId }),
+      getResourceGroup: async (subscriptionId, name) =>
+        name === 'azkaban'
+          ? undefined
+          : { id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, name },
+      async *listClusters(scope) {
+        for (const [key, cluster] of world.clusters) if (key.startsWith(`${armIdKey(scope)}/`)) yield cluster;
+      },
+      listRelated: async () => [],
+    },
+    openCluster: async (cluster) => {
+      const objects = world.objects.get(armIdKey(cluster.id));
+      if (objects === undefined) throw new Error('connection refused');
+      return memoryReader(objects);
+    },
+    engines: createEngines(),
+    store: createMemoryComplianceStore(),
+    now: () => {
+      world.now = new Date(world.now.getTime() + 1000);
+      return world.now;
+    },
+    timeLimitMs: 1_000,
+  };
+}
+
+const pageSize = 2;
+
+function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
+  const metadata = (object: JsonObject) => object['metadata'] as { name: string; namespace?: string };
+  return {
+    async *list({ kind }) {
+      const found = objects.filter((object) => object['kind'] === kind);
+      for (let start = 0; start < found.length; start += pageSize) yield found.slice(start, start + pageSize);
+    },
+    get: async ({ kind, name, namespace }) =>
+      objects.find(
+        (object) =>
+          object['kind'] === kind &&
+          metadata(object).name === name &&
+          metadata(object).namespace === namespace,
+      ),
+    resource: async ({ kind }) => ({
+      apiVersion: 'v1',
+      kind,
+      plural: `${kind.toLowerCase()}s`,
+      namespaced: kind !== 'Namespace',
+    }),
+    namespaces: async () => new Map(),
+    close: () => undefined,
+  };
+}

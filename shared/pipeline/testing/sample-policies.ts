@@ -1,0 +1,104 @@
+import type { ArmResource, JsonObject, PolicyObjects } from '../../policy';
+
+export const subscription = '/subscriptions/00000000-0000-0000-0000-000000000001';
+
+/** The id of a cluster in resource group `rg`. */
+export const clusterId = (name: string): string =>
+  `${subscription}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${name}`;
+
+/** A cluster as ARM gives it. */
+export const cluster = (name: string, location = 'northeurope'): ArmResource => ({
+  id: clusterId(name),
+  name,
+  type: 'Microsoft.ContainerService/managedClusters',
+  location,
+  properties: {},
+});
+
+/** A Pod with one container of the same name. */
+export const pod = (name: string, privileged: boolean): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'apps' },
+  spec: { containers: [{ name, image: 'nginx', securityContext: { privileged } }] },
+});
+
+const isCluster: JsonObject = { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' };
+
+/** A custom definition of mode All. */
+export const rule = (name: string, condition: JsonObject, effect = 'audit'): JsonObject => ({
+  id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+  name,
+  properties: {
+    policyType: 'Custom',
+    mode: 'All',
+    policyRule: { if: { allOf: [isCluster, condition] }, then: { effect } },
+  },
+});
+
+/** A custom definition over Pods, its template given as Rego. */
+export const workloadRule = (name: string, rego: string, effect = 'audit'): JsonObject => ({
+  id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+  name,
+  properties: {
+    policyType: 'Custom',
+    mode: 'Microsoft.Kubernetes.Data',
+    policyRule: {
+      if: isCluster,
+      then: {
+        effect,
+        details: {
+          templateInfo: {
+            sourceType: 'Base64Encoded',
+            content: Buffer.from(template(name, rego)).toString('base64'),
+          },
+          apiGroups: [''],
+          kinds: ['Pod'],
+        },
+      },
+    },
+  },
+});
+
+const template = (name: string, rego: string): string =>
+  JSON.stringify({
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: { name },
+    spec: {
+      crd: { spec: { names: { kind: name } } },
+      targets: [{ target: 'admission.k8s.gatekeeper.sh', rego }],
+    },
+  });
+
+/** Rego that refuses privileged containers. */
+export const noPrivilege = `package noprivilege
+violation[{"msg": msg, "details": {"container": c.name}}] {
+  c := input.review.object.spec.containers[_]
+  c.securityContext.privileged
+  msg := sprintf("privileged: %v", [c.name])
+}`;
+
+/** Policy objects with an assignment at the subscription for each definition, named like it. */
+export function policiesOf(
+  definitions: readonly JsonObject[],
+  exemptions: readonly JsonObject[] = [],
+): PolicyObjects {
+  return {
+    definitions,
+    setDefinitions: [],
+    assignments: definitions.map((definition) => ({
+      id: assignmentId(String(definition['name'])),
+      name: String(definition['name']),
+      properties: { policyDefinitionId: String(definition['id']), scope: subscription },
+    })),
+    exemptions,
+    scopeTree: {
+      subscriptions: [{ subscriptionId: '00000000-0000-0000-0000-000000000001', managementGroups: ['root'] }],
+    },
+  };
+}
+
+/** The id of the assignment that {@link policiesOf} makes for a definition. */
+export const assignmentId = (name: string): string =>
+  `${subscription}/providers/Microsoft.Authorization/policyAssignments/${name}`;
