@@ -52,6 +52,7 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
     const arityOf = (op: readonly string[]): number | undefined => {
       if (op[0] !== 'data') return builtins[op.join('.')]?.arity;
       const group = drafts.get(pathName(op.slice(1)));
+      if (group?.kind === 'complete') return 0;
       return group?.kind === 'function' ? (group.drafts[0]?.rule.args.length ?? 0) : undefined;
     };
     for (const { module, rules } of resolved) checkCalls(rules, module.version, builtins, arityOf, problems);

@@ -76,18 +76,24 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
   const { program, builtins } = parts;
   const groups = new Map(program.groups.map((group) => [group.name, group]));
   let main: Instance | undefined;
+  let strictMain: Instance | undefined;
   const queries = new Map<string, PreparedQuery>();
 
-  const mainInstance = (): Instance => {
-    main ??= build(parts, undefined);
+  const mainInstance = (strict: boolean): Instance => {
+    if (strict) {
+      strictMain ??= build(parts, undefined, true);
+      return strictMain;
+    }
+    main ??= build(parts, undefined, false);
     return main;
   };
-  const prepared = (text: string): PreparedQuery => {
-    let query = queries.get(text);
+  const prepared = (text: string, strict: boolean): PreparedQuery => {
+    const key = `${strict ? 's' : ' '}${text}`;
+    let query = queries.get(key);
     if (query === undefined) {
-      query = prepareQuery(parts, text);
+      query = prepareQuery(parts, text, strict);
       if (queries.size >= MAX_QUERIES) queries.delete(queries.keys().next().value as string);
-      queries.set(text, query);
+      queries.set(key, query);
     }
     return query;
   };
@@ -100,7 +106,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
     const group = groups.get(target);
     let value: RegoValue | undefined;
     if (group !== undefined && group.kind !== 'function') {
-      const instance = mainInstance();
+      const instance = mainInstance(options.strictBuiltinErrors === true);
       value = run(
         instance,
         parts.data,
@@ -109,7 +115,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
         instance.entries[group.index] as () => RegoValue | undefined,
       );
     } else {
-      const { instance } = prepared(`__value__ = ${target}`);
+      const { instance } = prepared(`__value__ = ${target}`, options.strictBuiltinErrors === true);
       const rows = run(instance, parts.data, options, ruleName, () =>
         (instance.query as () => RegoValue[][])(),
       );
@@ -125,7 +131,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
       return result.defined ? { defined: true, value: toJson(result.value) } : result;
     },
     query(text, options = {}) {
-      const { instance, outputs, names, expressions } = prepared(text);
+      const { instance, outputs, names, expressions } = prepared(text, options.strictBuiltinErrors === true);
       const rows = run(instance, parts.data, options, ruleName, () =>
         (instance.query as () => RegoValue[][])(),
       );
@@ -140,7 +146,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
     },
   };
 
-  function prepareQuery(p: CompiledParts, text: string): PreparedQuery {
+  function prepareQuery(p: CompiledParts, text: string, strict: boolean): PreparedQuery {
     const body = parseQueryText(text, 'query', p.version);
     const problems = createProblems();
     const names: ModuleNames = {
@@ -194,7 +200,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
         written.push(uniqueNames.get(name) ?? writtenName(name));
       }
     }
-    return { instance: build(p, { body: ordered, outputs }), outputs, names: written, expressions };
+    return { instance: build(p, { body: ordered, outputs }, strict), outputs, names: written, expressions };
   }
 }
 
@@ -205,13 +211,15 @@ interface PreparedQuery {
   readonly expressions: readonly number[];
 }
 
-function build({ program, builtins }: CompiledParts, query: QueryToGenerate | undefined): Instance {
+function build({ program, builtins }: CompiledParts, query: QueryToGenerate | undefined, strict: boolean): Instance {
+  const sites: string[] | undefined = strict ? [] : undefined;
   const replaced = collectReplaced(program, query?.body ?? []);
-  const code = generate(program, builtins, replaced, query, undefined);
+  const code = generate(program, builtins, replaced, query, undefined, sites);
   return instantiate(
     code,
     code.builtins.map((name) => builtinFunction(builtins, name)),
     undefined,
+    sites,
   );
 }
 

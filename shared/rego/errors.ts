@@ -45,8 +45,8 @@ export class RegoEvaluationError extends Error {
   readonly code: RegoEvaluationCode;
   readonly rule: string | undefined;
 
-  constructor(code: RegoEvaluationCode, message: string, rule?: string) {
-    super(`${code}: ${message}`);
+  constructor(code: RegoEvaluationCode, message: string, rule?: string, site?: string) {
+    super(`${site === undefined ? '' : `${site}: `}${code}: ${message}`);
     this.name = 'RegoEvaluationError';
     this.code = code;
     this.rule = rule;

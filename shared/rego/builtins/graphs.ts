@@ -1,6 +1,6 @@
 import { get, isObject } from '../runtime/access';
 import { charge } from '../runtime/session';
-import { RegoSet, type RegoValue, setOf } from '../values/value';
+import { RegoSet, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { listOperand, wrong } from './operands';
 
@@ -24,23 +24,29 @@ export const graphBuiltins = builtinTable({
     const from = listOperand(start);
     if (from === undefined) return wrong('graph.reachable_paths', 2, 'one of {set, array}', start);
     const paths = new RegoSet();
-    for (const node of from)
-      if (get(graph, node) !== undefined) follow(graph, node, [node], setOf([node]), paths);
+    for (const node of from) {
+      if (get(graph, node) !== undefined) follow(graph, node, [], new RegoSet(), paths);
+    }
     return paths;
   },
 });
 
-/** Adds every maximal path; an edge back to the path, or to a node that is none, ends it. */
-function follow(graph: RegoValue, node: RegoValue, path: RegoValue[], seen: RegoSet, paths: RegoSet): void {
-  charge(path.length);
-  const edges = listOperand(get(graph, node) ?? null) ?? [];
-  let ended = edges.length === 0;
-  for (const next of edges) {
-    if (seen.find(next) !== undefined || get(graph, next) === undefined) {
-      ended = true;
-      continue;
-    }
-    follow(graph, next, [...path, next], setOf([...seen.items, next]), paths);
+/** Adds the paths from `node`. Nodes left behind on the way are not entered again: a path ends before them. */
+function follow(graph: RegoValue, node: RegoValue, before: RegoValue[], left: RegoSet, paths: RegoSet): void {
+  charge(before.length + 1);
+  const known = get(graph, node);
+  const path = known === undefined ? before : [...before, node];
+  const edges = listOperand(known ?? null) ?? [];
+  if (edges.length === 0) {
+    paths.add(path);
+    return;
   }
-  if (ended) paths.add(path);
+  for (const next of edges) {
+    if (left.find(next) !== undefined) {
+      paths.add(path);
+    } else {
+      left.add(node);
+      follow(graph, next, path, left, paths);
+    }
+  }
 }

@@ -26,51 +26,44 @@ function applyPatch(document: RegoValue, patch: RegoObject | RegoMap): RegoValue
   const op = entryOf(patch, 'op');
   const path = pathOf(entryOf(patch, 'path'));
   const value = entryOf(patch, 'value');
-  if (typeof op !== 'string') return builtinError(NAME, "missing 'op' attribute");
-  if (path === undefined) return builtinError(NAME, "missing or invalid 'path' attribute");
+  if (typeof op !== 'string') return undefined;
+  if (path === undefined) return undefined;
   switch (op) {
     case 'add':
-      return value === undefined ? missing('value') : (add(document, path, value) ?? badPath());
+      return value === undefined ? undefined : (add(document, path, value));
     case 'remove':
-      return remove(document, path)?.rest ?? badPath();
+      return remove(document, path)?.rest;
     case 'replace': {
-      if (value === undefined) return missing('value');
+      if (value === undefined) return undefined;
       if (path.length === 0) return value;
       const removed = remove(document, path);
-      return removed === undefined ? badPath() : (add(removed.rest, path, value) ?? badPath());
+      return removed === undefined ? undefined : (add(removed.rest, path, value));
     }
     case 'move': {
       const from = pathOf(entryOf(patch, 'from'));
-      if (from === undefined) return missing('from');
+      if (from === undefined) return undefined;
       if (from.length < path.length && from.every((part, i) => equal(part, path[i] as RegoValue)))
-        return badPath();
+        return undefined;
       const removed = remove(document, from);
-      return removed === undefined ? badPath() : (add(removed.rest, path, removed.taken) ?? badPath());
+      return removed === undefined ? undefined : (add(removed.rest, path, removed.taken));
     }
     case 'copy': {
       const from = pathOf(entryOf(patch, 'from'));
-      if (from === undefined) return missing('from');
+      if (from === undefined) return undefined;
       const copied = find(document, from);
-      return copied === undefined ? badPath() : (add(document, path, copied) ?? badPath());
+      return copied === undefined ? undefined : (add(document, path, copied));
     }
     case 'test': {
-      if (value === undefined) return missing('value');
+      if (value === undefined) return undefined;
       const found = find(document, path);
-      if (found === undefined) return badPath();
-      return equal(found, value) ? document : builtinError(NAME, `value from EditTree != patch value.`);
+      if (found === undefined) return undefined;
+      return equal(found, value) ? document : undefined;
     }
     default:
-      return builtinError(NAME, `unrecognized op ${JSON.stringify(op)}`);
+      return undefined;
   }
 }
 
-function missing(what: string): undefined {
-  return builtinError(NAME, `missing '${what}' attribute`);
-}
-
-function badPath(): undefined {
-  return builtinError(NAME, 'path does not exist in the document');
-}
 
 function pathOf(value: RegoValue | undefined): readonly RegoValue[] | undefined {
   if (value === undefined) return undefined;

@@ -97,7 +97,9 @@ function merge(value: RegoValue): RegoValue | undefined {
       return builtinError(name, `operand 1 must be an array or set of strings but got ${typeName(item)}`);
     const address = parseAddress(item);
     if (address?.bits === 128) return builtinError(name, 'IPv6 invalid: needs prefix length');
-    const network = networkOperand(name, 1, item, true);
+    // A bare IPv4 address stands for its classful network, as in OPA.
+    const cidr = address === undefined ? item : `${item}/${classPrefix(address.value)}`;
+    const network = networkOperand(name, 1, cidr, false);
     if (network === undefined) return undefined;
     networks.push(network);
   }
@@ -110,4 +112,9 @@ function merge(value: RegoValue): RegoValue | undefined {
     } else spans.push({ bits: network.bits, first: network.first, last: lastOf(network) });
   }
   return setOf(spans.flatMap(({ bits, first, last }) => toNetworks(first, last, bits)));
+}
+
+function classPrefix(address: bigint): number {
+  const first = address >> 24n;
+  return first < 128n ? 8 : first < 192n ? 16 : 24;
 }

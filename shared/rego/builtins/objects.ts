@@ -45,7 +45,7 @@ function selectKeys(name: string, object: RegoValue, keys: RegoValue, keep: bool
   if (!isObject(object)) return wrong(name, 1, 'object', object);
   const list =
     keys instanceof RegoSet ? keys.items : isArray(keys) ? keys : isObject(keys) ? keysOf(keys) : undefined;
-  if (list === undefined) return wrong(name, 2, 'one of {object, string, array, set}', keys);
+  if (list === undefined) return wrong(name, 2, 'one of {object, set, array}', keys);
   const wanted = setOf(list);
   let result: AnyObject = {};
   for (const key of keysOf(object) ?? []) {

@@ -1,10 +1,11 @@
 import { isObject, keysOf } from '../runtime/access';
 import { entryOf } from '../runtime/build';
-import { builtinError, charge } from '../runtime/session';
+import { RegoEvaluationError } from '../errors';
+import { builtinError, charge, currentSession, operandError } from '../runtime/session';
 import { compareStrings } from '../values/compare-strings';
 import { isNumber, toBigInt, toDouble } from '../values/number';
 import { valueToRegoText } from '../values/rego-text';
-import { type RegoMap, type RegoObject, RegoSet, type RegoValue } from '../values/value';
+import { type RegoMap, type RegoObject, RegoSet, type RegoValue, typeName } from '../values/value';
 import { builtinTable } from './builtin';
 import { intOperand, isArray, listOperand, wrong } from './operands';
 
@@ -80,10 +81,10 @@ function anyMatch(name: string, test: (s: string, t: string) => boolean) {
   return (search: RegoValue, base: RegoValue): RegoValue | undefined => {
     const left = strings(search);
     const right = strings(base);
-    if (left === undefined) return wrong(name, 1, 'one of {string, array, set}', search);
-    if (right === undefined) return wrong(name, 2, 'one of {string, array, set}', base);
-    for (const s of left) if (typeof s !== 'string') return wrong(name, 1, 'array of strings', s);
-    for (const t of right) if (typeof t !== 'string') return wrong(name, 2, 'array of strings', t);
+    if (left === undefined) return wrong(name, 1, 'one of {string, set, array}', search);
+    if (right === undefined) return wrong(name, 2, 'one of {string, set, array}', base);
+    for (const s of left) if (typeof s !== 'string') return mixed(name, 1, s);
+    for (const t of right) if (typeof t !== 'string') return mixed(name, 2, t);
     return left.some((s) => right.some((t) => test(s as string, t as string)));
   };
 }
@@ -174,8 +175,8 @@ function replaceMany(patterns: RegoValue, s: RegoValue): RegoValue | undefined {
   const pairs: [string, string][] = [];
   for (const key of keysOf(object) ?? []) {
     const value = entryOf(object, key) as RegoValue;
-    if (typeof key !== 'string') return wrong('strings.replace_n', 1, 'object with string keys', key);
-    if (typeof value !== 'string') return wrong('strings.replace_n', 1, 'object with string values', value);
+    if (typeof key !== 'string') return badPattern('non-string key found in pattern object');
+    if (typeof value !== 'string') return badPattern('non-string value found in pattern object');
     pairs.push([key, value]);
   }
   pairs.sort(([a], [b]) => compareStrings(a, b));
@@ -228,4 +229,15 @@ function trimmer(name: string, left: boolean, right: boolean) {
     while (right && end > start && cut.has(runes[end - 1] as string)) end--;
     return runes.slice(start, end).join('');
   };
+}
+
+function mixed(name: string, n: number, element: RegoValue): undefined {
+  return operandError(name, n, 'array of strings', `array containing ${typeName(element)}`);
+}
+
+function badPattern(what: string): undefined {
+  if (currentSession().strict) {
+    throw new RegoEvaluationError('eval_type_error', `strings.replace_n: operand 1 ${what}`);
+  }
+  return undefined;
 }

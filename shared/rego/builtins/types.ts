@@ -1,5 +1,5 @@
 import { isObject } from '../runtime/access';
-import { builtinError } from '../runtime/session';
+import { builtinError, operandError } from '../runtime/session';
 import { isNumber, numberFromText } from '../values/number';
 import { RegoSet, type RegoValue, setOf, typeName } from '../values/value';
 import { builtinTable } from './builtin';
@@ -40,6 +40,7 @@ function toNumber(x: RegoValue): RegoValue | undefined {
   if (typeof x === 'boolean') return x ? 1 : 0;
   if (typeof x !== 'string') return wrong('to_number', 1, 'one of {boolean, null, number, string}', x);
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?$/.test(x) || !Number.isFinite(Number(x))) {
+    if (/^[+-]?(?:inf|infinity|nan)$/i.test(x)) return operandError('to_number', 1, 'valid number string', x);
     return builtinError('to_number', `strconv.ParseFloat: parsing ${JSON.stringify(x)}: invalid syntax`);
   }
   const unsigned = x.startsWith('+') ? x.slice(1) : x;

@@ -5,7 +5,7 @@ import type { Problems } from './problems';
 export function checkImports(module: Module, problems: Problems): void {
   const seen = new Set<string>();
   for (const { path, alias, pos } of module.imports) {
-    if (path[0] === 'future' || path[0] === 'rego') continue;
+    if (path[0] === 'future') continue;
     if (module.version === 'v1' && seen.has(alias)) {
       problems.add('rego_compile_error', pos, `import must not shadow import ${path.join('.')}`);
     }

@@ -24,6 +24,8 @@ export interface ProgramEmitter {
   readonly groupsByName: ReadonlyMap<string, Group>;
   /** Emits hooks for `explain`. */
   readonly trace: TraceHooks | undefined;
+  /** Places of builtin calls, if errors must tell them. */
+  readonly sites: string[] | undefined;
   names: number;
 }
 

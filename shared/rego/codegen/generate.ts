@@ -51,6 +51,7 @@ export const RUNTIME_NAMES = [
   'shadowOf',
   'overlay',
   'trace',
+  'site',
 ] as const;
 
 /** Generates the JavaScript of a program and, if given, of a query on it. */
@@ -60,6 +61,7 @@ export function generate(
   replaced: Replaced,
   query: QueryToGenerate | undefined,
   trace: TraceHooks | undefined,
+  sites: string[] | undefined,
 ): GeneratedCode {
   const shared: ProgramEmitter = {
     program,
@@ -70,6 +72,7 @@ export function generate(
     mockSlots: new Map(),
     groupsByName: new Map(program.groups.map((group) => [group.name, group])),
     trace,
+    sites,
     names: 0,
   };
   const bodies = program.groups.flatMap((group) => emitGroup(shared, group));

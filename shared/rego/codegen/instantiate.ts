@@ -40,8 +40,12 @@ export function instantiate(
   code: GeneratedCode,
   builtins: readonly BuiltinFunction[],
   trace: TraceFunction | undefined,
+  sites: readonly string[] = [],
 ): Instance {
-  const runtime = Object.freeze({ ...fixedRuntime, trace: trace ?? ignore });
+  const site = (index: number): void => {
+    currentSession().site = sites[index];
+  };
+  const runtime = Object.freeze({ ...fixedRuntime, trace: trace ?? ignore, site });
   const factory = new Function('R', 'K', 'B', code.source) as (
     r: typeof runtime,
     k: readonly RegoValue[],

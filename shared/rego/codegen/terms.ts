@@ -204,6 +204,10 @@ function emitCall(e: Emitter, term: CallTerm): string {
 
 /** The JavaScript call; undefined where the function is. */
 export function callExpression(e: Emitter, term: CallTerm, args: readonly string[]): string {
+  const { sites } = e.shared;
+  if (sites !== undefined && term.op[0] !== 'data') {
+    line(e, `site(${sites.push(`${term.pos.file}:${term.pos.row}`) - 1});`);
+  }
   const name = term.op.join('.');
   const list = args.join(', ');
   const callee = calleeName(e, term.op);

@@ -145,14 +145,12 @@ function checkOverlaps(
       }
     }
   }
-  for (const [name, outer] of groups) {
-    if (outer.kind === 'object') continue;
-    for (const [innerName, inner] of groups) {
-      if (innerName !== name && inner.path.length > outer.path.length && isPrefix(outer.path, inner.path)) {
-        const pos = outer.drafts[0]?.rule.pos;
-        if (pos !== undefined)
-          problems.add('rego_type_error', pos, `rule ${name} conflicts with [${innerName}]`);
-      }
+  for (const [name, group] of groups) {
+    for (let length = 1; length < group.path.length; length++) {
+      const outer = groups.get(pathName(group.path.slice(0, length)));
+      const pos = outer?.drafts[0]?.rule.pos;
+      if (outer === undefined || outer.kind === 'object' || pos === undefined) continue;
+      problems.add('rego_type_error', pos, `rule ${pathName(outer.path)} conflicts with [${name}]`);
     }
   }
 }
@@ -166,10 +164,19 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
   let counter = 0;
   const fresh = (): string => `#${++counter}`;
   const args = new Set<string>();
-  for (const arg of rule.args) visitTerm(arg, { variable: (name) => args.add(name) });
+  // Arguments that must be computed are compared in the body, where the safety order finds their place.
+  const compared: Literal[] = [];
+  const parameters = rule.args.map((arg, i): Term => {
+    if (isPattern(arg)) return arg;
+    const name: Term = { kind: 'var', name: `#a${i}`, pos: arg.pos };
+    const term: Term = { kind: 'call', op: ['eq'], args: [name, arg], pos: arg.pos, infix: true };
+    compared.push({ kind: 'expr', negated: false, term, withs: [], pos: arg.pos });
+    return name;
+  });
+  for (const arg of parameters) visitTerm(arg, { variable: (name) => args.add(name) });
   const finish = (body: readonly Literal[], heads: readonly Term[]) => {
     const bound = new Set(args);
-    const ordered = reorderBody(liftCalls(body, fresh), bound, arityOf, problems);
+    const ordered = reorderBody(liftCalls([...compared, ...body], fresh), bound, arityOf, problems);
     for (const head of heads) requireSafe(head, bound, problems, arityOf);
     return { body: ordered, heads: heads.map((head) => reorderTerm(head, bound, arityOf, problems)) };
   };
@@ -178,7 +185,7 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
   const main = finish(rule.body, [...draft.keys, result]);
   return {
     rule,
-    args: rule.args,
+    args: parameters,
     keys: main.heads.slice(0, -1),
     leaf,
     value: main.heads.at(-1) as Term,
@@ -188,6 +195,21 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
       return { ...branch, body, value: heads[0] as Term };
     }),
   };
+}
+
+function isPattern(term: Term): boolean {
+  switch (term.kind) {
+    case 'scalar':
+    case 'var':
+      return true;
+    case 'array':
+    case 'set':
+      return term.items.every(isPattern);
+    case 'object':
+      return term.entries.every(([key, value]) => isPattern(key) && isPattern(value));
+    default:
+      return false;
+  }
 }
 
 function layOut(modules: readonly ResolvedModule[], groups: readonly Group[]) {

@@ -29,6 +29,8 @@ export interface Session {
   print: ((line: string, place: string) => void) | undefined;
   ruleName: (index: number) => string;
   lastRule: number;
+  /** Where the builtin that runs was called, as `file:row`; only known under strict errors. */
+  site: string | undefined;
 }
 
 /** Calls nested deeper than this end the evaluation unless the budget says otherwise. */
@@ -53,6 +55,7 @@ export function newSession(): Session {
     print: undefined,
     ruleName: () => 'query',
     lastRule: 0,
+    site: undefined,
   };
 }
 
@@ -89,17 +92,15 @@ export function charge(elements: number): void {
 
 /** A builtin that cannot answer: undefined, or the end of the evaluation under strict errors. */
 export function builtinError(name: string, message: string): undefined {
-  if (session.strict) throw new RegoEvaluationError('eval_builtin_error', `${name}: ${message}`);
+  if (session.strict) throw new RegoEvaluationError('eval_builtin_error', `${name}: ${message}`, undefined, session.site);
   return undefined;
 }
 
 /** An operand of the wrong type: undefined, or the end of the evaluation under strict errors. */
 export function operandError(name: string, operand: number, want: string, got: string): undefined {
   if (session.strict) {
-    throw new RegoEvaluationError(
-      'eval_type_error',
-      `${name}: operand ${operand} must be ${want} but got ${got}`,
-    );
+    const what = `${name}: operand ${operand} must be ${want} but got ${got}`;
+    throw new RegoEvaluationError('eval_type_error', what, undefined, session.site);
   }
   return undefined;
 }

@@ -36,7 +36,6 @@ export function parseModule(source: string, file: string, version: 'v0' | 'v1'):
       rules.push(...parsed.map((rule) => (annotation === undefined ? rule : { ...rule, annotation })));
       const after = peek(p);
       if (after.type === 'op' && after.text === ';') next(p);
-      else if (after.type !== 'eof' && !after.nl) throw unexpected(p, after, 'expected the end of the rule');
     }
     return {
       file,
@@ -118,7 +117,7 @@ function parsePreamble(p: ParserState) {
 
 function parsePath(p: ParserState): string[] {
   const first = peek(p);
-  if (first.type !== 'ident') throw unexpected(p, first, 'expected a path');
+  if (first.type !== 'ident') throw unexpected(p, first, 'expected ident');
   next(p);
   const path = [first.text];
   for (;;) {
@@ -127,7 +126,7 @@ function parsePath(p: ParserState): string[] {
     next(p);
     const part = next(p);
     if (token.text === '.' ? part.type !== 'ident' : part.type !== 'string' && part.type !== 'rawstring') {
-      throw failAt(p, part, 'path must be made of constant strings');
+      throw unexpected(p, part, 'expected ident');
     }
     path.push(part.text);
     if (token.text === '[') {

@@ -121,6 +121,10 @@ function shapeHead(p: ParserState, head: Head, pos: SourcePosition, bare: boolea
   if (head.element !== undefined) {
     return { kind: 'set' as const, path: head.path, args: [], key: head.element, value: truth };
   }
+  // A function without parameters is a rule that may also be called.
+  if (head.args !== undefined && head.args.length === 0) {
+    return { kind: 'single' as const, path: head.path, args: [], key: undefined, value: head.value ?? truth };
+  }
   if (head.args !== undefined) {
     if (head.path.some((part) => part.kind !== 'scalar' || typeof part.value !== 'string')) {
       throw fail('rule head ref of a function must be constant strings');

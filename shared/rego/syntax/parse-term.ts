@@ -174,6 +174,7 @@ function parsePrimary(p: ParserState): Term {
       next(p);
       return { kind: 'scalar', value: numberFromText(`-${number.text}`), pos };
     }
+    if (number.type !== 'ident') throw unexpected(p, number, 'expected number');
     const operand = parseTerm(p);
     return call(['minus'], [{ kind: 'scalar', value: 0, pos }, operand], pos);
   }

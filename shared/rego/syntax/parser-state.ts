@@ -82,7 +82,7 @@ export function failAt(p: ParserState, token: Token, message: string): RegoCompi
 export function unexpected(p: ParserState, token: Token, hint?: string): RegoCompileError {
   const what =
     token.type === 'eof'
-      ? 'eof'
+      ? 'eof token'
       : token.type === 'op'
         ? `${token.text} token`
         : p.keywords.has(token.text) && token.type === 'ident'

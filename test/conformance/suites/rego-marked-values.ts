@@ -30,9 +30,9 @@ export function fromMarked(value: RegoValue): RegoValue | undefined {
  */
 export function nearlyEqual(got: RegoValue, want: RegoValue): boolean {
   if (equal(got, want)) return true;
-  const a = fraction(got);
-  const b = fraction(want);
-  if (a !== undefined && b !== undefined) return Math.abs(a - b) <= Math.abs(b) * 2 ** -51;
+  const a = numeric(got);
+  const b = numeric(want);
+  if (a !== undefined && b !== undefined && !(Number.isInteger(a) && Number.isInteger(b))) return Math.abs(a - b) <= Math.abs(b) * 2 ** -51;
   if (Array.isArray(got) && Array.isArray(want)) {
     return (
       got.length === want.length && got.every((v, i) => nearlyEqual(v as RegoValue, want[i] as RegoValue))
@@ -52,9 +52,8 @@ export function nearlyEqual(got: RegoValue, want: RegoValue): boolean {
   );
 }
 
-function fraction(value: RegoValue): number | undefined {
-  const number = typeof value === 'number' ? value : isDecimal(value) ? Number(value.text) : undefined;
-  return number === undefined || Number.isInteger(number) ? undefined : number;
+function numeric(value: RegoValue): number | undefined {
+  return typeof value === 'number' ? value : isDecimal(value) ? Number(value.text) : undefined;
 }
 
 function isDecimal(value: RegoValue): value is RegoValue & { readonly text: string } {
