@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../expressions';
+import { RAW_PATHS } from './aliases/raw-paths';
+import { REGORUS_SEMANTICS } from './semantics';
+import { outcomeOf } from './testing/outcome-of';
+
+const hits = (condition: JsonValue, resource: JsonObject): boolean | string => {
+  const { hit, error } = outcomeOf(condition, resource);
+  return error?.code ?? hit;
+};
+
+describe('logical operators', () => {
+  const yes = { value: 1, equals: 1 };
+  const no = { value: 1, equals: 2 };
+  it.each<[JsonValue, boolean]>([
+    [{ allOf: [yes, yes] }, true],
+    [{ allOf: [yes, no] }, false],
+    [{ anyOf: [no, yes] }, true],
+    [{ anyOf: [no, no] }, false],
+    [{ not: no }, true],
+    [{ not: { anyOf: [{ allOf: [yes, no] }, no] } }, true],
+    [{ allOf: [] }, true],
+    [{ anyOf: [] }, false],
+  ])('%j: %j', (condition, expected) => {
+    expect(hits(condition, {})).toBe(expected);
+  });
+});
+
+describe('a condition on all elements of an array', () => {
+  const field = 'x[*].p';
+  const cases: readonly [string, JsonValue][] = [
+    ['all equal', { field, equals: 1 }],
+    ['none equal', { field, notEquals: 1 }],
+    ['one differs', { not: { field, equals: 1 } }],
+    ['one equals', { not: { field, notEquals: 1 } }],
+  ];
+  it.each<[string, JsonValue, readonly boolean[]]>([
+    ['all the same', [{ p: 1 }, { p: 1 }], [true, false, false, true]],
+    ['one of two', [{ p: 1 }, { p: 2 }], [false, false, true, true]],
+    ['none', [{ p: 2 }, { p: 3 }], [false, true, true, false]],
+    ['no elements', [], [true, true, false, false]],
+    ['no array', 'text', [false, false, true, true]],
+    ['a missing member', [{}], [false, true, true, false]],
+  ])('%s', (_what, x, expected) => {
+    expect(cases.map(([, condition]) => hits(condition, { x }))).toEqual(expected);
+  });
+
+  it('flattens nested arrays', () => {
+    const condition = { field: 'x[*].y[*]', greater: 0 };
+    expect(hits(condition, { x: [{ y: [1, 2] }, { y: [] }] })).toBe(true);
+    expect(hits(condition, { x: [{ y: [1, 0] }] })).toBe(false);
+    expect(hits(condition, { x: [{ y: [1] }, {}] })).toBe(false);
+  });
+
+  it('sees the array as one value without the star', () => {
+    expect(hits({ field: 'x', contains: 'a' }, { x: ['A'] })).toBe(true);
+    expect(hits({ field: 'x[1].p', equals: 2 }, { x: [{ p: 1 }, { p: 2 }] })).toBe(true);
+  });
+});
+
+describe('count', () => {
+  const resource: JsonObject = {
+    limit: 2,
+    x: [
+      { p: 1, n: [{ v: 'a' }, { v: 'b' }] },
+      { p: 2, n: [{ v: 'b' }] },
+      { p: 3, n: [] },
+    ],
+  };
+  const count = (counted: JsonObject): JsonValue => {
+    const { evaluatedExpressions, error } = outcomeOf({ count: counted, greaterOrEquals: 0 }, resource);
+    return error?.code ?? evaluatedExpressions[0]?.expressionValue ?? 'nothing';
+  };
+  it.each<[string, JsonObject, JsonValue]>([
+    ['elements', { field: 'x[*]' }, 3],
+    ['inner elements', { field: 'x[*].n[*]' }, 3],
+    ['a missing array', { field: 'y[*]' }, 0],
+    ['elements that satisfy', { field: 'x[*]', where: { field: 'x[*].p', greater: 1 } }, 2],
+    ['against a field outside', { field: 'x[*]', where: { field: 'limit', equals: 2 } }, 3],
+    ['by the present element', { field: 'x[*]', where: { value: "[current('x[*].p')]", equals: 3 } }, 1],
+    ['by the whole element', { field: 'x[*]', where: { value: "[current('X[*]').p]", equals: 3 } }, 1],
+    ['by a missing member', { field: 'x[*]', where: { value: "[current('x[*].q')]", exists: false } }, 3],
+    ['by field(), an array of one', { field: 'x[*]', where: { value: "[field('x[*].p')]", equals: [2] } }, 1],
+    ['by an inner array', { field: 'x[*]', where: { field: 'x[*].n[*].v', equals: 'b' } }, 2],
+    [
+      'nested, the inner array narrowed to the outer element',
+      {
+        field: 'x[*]',
+        where: { count: { field: 'x[*].n[*]', where: { field: 'x[*].n[*].v', equals: 'b' } }, equals: 1 },
+      },
+      2,
+    ],
+    [
+      'inner elements, with their outer element at hand',
+      { field: 'x[*].n[*]', where: { field: 'x[*].p', equals: 1 } },
+      2,
+    ],
+    ['values', { value: ['a', 'b'] }, 2],
+    [
+      'values that satisfy',
+      { value: ['a', 'b'], name: 'v', where: { value: "[current('V')]", like: 'a*' } },
+      1,
+    ],
+    [
+      'values by default name',
+      { value: [{ k: 1 }], where: { value: "[current('default').k]", equals: 1 } },
+      1,
+    ],
+    ['values by the innermost', { value: ['a'], where: { value: '[current()]', equals: 'a' } }, 1],
+    [
+      'values around a field',
+      {
+        value: ['a', 'b', 'c'],
+        name: 'v',
+        where: {
+          count: { field: 'x[*].n[*]', where: { field: 'x[*].n[*].v', equals: "[current('v')]" } },
+          greater: 0,
+        },
+      },
+      2,
+    ],
+    ['no array', { value: 'text' }, 'InvalidArgument'],
+    [
+      'more values than allowed',
+      { value: Array.from({ length: 101 }, () => 1), where: { value: 1, equals: 1 } },
+      'TooLarge',
+    ],
+  ])('%s', (_what, counted, expected) => {
+    expect(count(counted)).toEqual(expected);
+  });
+});
+
+describe('field()', () => {
+  const resource: JsonObject = { X: [{ p: 1, n: [1, 2] }, { p: 2, n: [3] }, {}] };
+  it.each<[string, JsonValue]>([
+    ["field('x')", [{ p: 1, n: [1, 2] }, { p: 2, n: [3] }, {}]],
+    ["field('x[*].p')", [1, 2]],
+    ["field('x[*].n')", [[1, 2], [3]]],
+    ["field('x[*].n[*]')", [1, 2, 3]],
+    ["field('missing')", ''],
+    ["field('missing[*]')", []],
+    ["field('missing[*].p')", []],
+    ["field(concat('x[0]', '.p'))", 1],
+  ])('%s', (expression, expected) => {
+    expect(hits({ value: `[${expression}]`, equals: expected }, resource)).toBe(true);
+  });
+});
+
+describe('an expression that fails', () => {
+  const condition = { value: "[substring(field('name'), 0, 9)]", equals: 'x' };
+
+  it('is the failure of the evaluation', () => {
+    expect(outcomeOf(condition, { name: 'owl' })).toEqual({
+      hit: false,
+      evaluatedExpressions: [],
+      error: {
+        code: 'OutOfRange',
+        message: expect.stringMatching(/^substring\(\) asks for characters 0 to 9/) as string,
+      },
+    });
+  });
+
+  it('does not count where an earlier branch has decided', () => {
+    expect(hits({ anyOf: [{ field: 'name', equals: 'owl' }, condition] }, { name: 'owl' })).toBe(true);
+  });
+
+  it('makes the condition not hold by Regorus', () => {
+    const options = { aliases: RAW_PATHS, semantics: REGORUS_SEMANTICS };
+    expect(outcomeOf({ not: condition }, { name: 'owl' }, {}, options).hit).toBe(true);
+  });
+
+  it.each([
+    ["[parameters('lost')]", 'MissingParameter'],
+    ['[resourceGroup().name]', 'NotAvailable'],
+    ["[field(concat('tags', ''))]", 'hit'],
+  ])('%s: %s', (value, expected) => {
+    const outcome = outcomeOf({ value, exists: true }, { tags: {} });
+    expect(outcome.error?.code ?? (outcome.hit ? 'hit' : 'no hit')).toBe(expected);
+  });
+});
+
+describe('the surroundings', () => {
+  const id = '/subscriptions/7d1f0a52/resourceGroups/hogwarts-rg/providers/Microsoft.X/a/n';
+  it.each<[string, JsonValue]>([
+    ['subscription().subscriptionId', '7d1f0a52'],
+    ['resourceGroup().name', 'hogwarts-rg'],
+    ['resourceGroup().managedBy', null],
+    ['policy().definitionReferenceId', ''],
+    ['policy().assignmentId', '/a'],
+    ['requestContext().apiVersion', '2026-06-01'],
+    ['utcNow()', '2026-06-01T00:00:00.0000000Z'],
+  ])('%s', (expression, expected) => {
+    const outcome = outcomeOf(
+      { value: `[${expression}]`, equals: expected },
+      { id },
+      { policy: { assignmentId: '/a' } },
+    );
+    expect(outcome.error?.message ?? outcome.hit).toBe(true);
+  });
+});
+
+describe('the budget', () => {
+  it('ends an evaluation with an error in its place', () => {
+    const resource = { x: Array.from({ length: 500 }, (_, p) => ({ p })) };
+    const condition = { count: { field: 'x[*]', where: { field: 'x[*].p', greater: 1 } }, greater: 0 };
+    expect(outcomeOf(condition, resource, { budget: { steps: 100 } }).error?.code).toBe('StepsExceeded');
+  });
+});
