@@ -1,5 +1,5 @@
 import { createEventGridDelivery } from './arm-emulator';
-import { estateOf } from './session/estate-of';
+import { estateOf } from './session';
 import { startEmulators } from './stack';
 
 /** The ports that local.settings.sample.json names, and the address where `func start` listens. */

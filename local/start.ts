@@ -1,6 +1,6 @@
-import { ArgumentsError, parseArguments, usage } from './console/arguments';
+import { ArgumentsError, parseArguments, usage } from './console';
 import { EstateError } from './estate';
-import { runSession } from './session/run-session';
+import { runSession } from './session';
 
 /** Mistakes of the user get their sentence; anything else is a bug or a broken machine and keeps its stack. */
 function explain(error: unknown): string {

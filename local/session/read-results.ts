@@ -1,7 +1,7 @@
 import type { ComponentPolicyState, PolicyState } from '../../shared/compliance';
 import { type Stores, snapshotOf } from '../../shared/pipeline';
 import { type PolicySnapshot, policiesOfAssignment } from '../../shared/policy';
-import type { ReportNames } from '../console/report';
+import type { ReportNames } from '../console';
 
 /** Everything that is known after a scan. */
 export interface Results {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Stores } from '../../shared/pipeline';
-import { transitionLine } from '../console/transition-line';
+import { transitionLine } from '../console';
 import { type Estate, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
 import { followTransitions } from './follow-transitions';

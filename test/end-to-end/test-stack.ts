@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { estateOf } from '../../local/session/estate-of';
+import { estateOf } from '../../local/session';
 import { type Stack, startStack } from '../../local/stack';
 import { connectStores, type Stores } from '../../shared/pipeline';
 import { readSettings } from '../../shared/settings';

@@ -1,0 +1,2 @@
+export { estateOf } from './estate-of';
+export { runSession } from './run-session';
