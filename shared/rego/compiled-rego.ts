@@ -211,7 +211,11 @@ interface PreparedQuery {
   readonly expressions: readonly number[];
 }
 
-function build({ program, builtins }: CompiledParts, query: QueryToGenerate | undefined, strict: boolean): Instance {
+function build(
+  { program, builtins }: CompiledParts,
+  query: QueryToGenerate | undefined,
+  strict: boolean,
+): Instance {
   const sites: string[] | undefined = strict ? [] : undefined;
   const replaced = collectReplaced(program, query?.body ?? []);
   const code = generate(program, builtins, replaced, query, undefined, sites);

@@ -1,17 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { parse as parseYaml, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { isObject, isPlainObject, keysOf } from '../runtime/access';
 import { entryOf, setMember } from '../runtime/build';
 import { builtinError } from '../runtime/session';
+import { parseYamlValue } from '../values/from-yaml';
 import { jsonEntries, jsonString, valueToJsonText } from '../values/json-text';
 import { parseExactJson } from '../values/parse-json';
 import { toJson } from '../values/to-json';
 import { RegoMap, type RegoObject, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { listOperand, wrong } from './operands';
-
-/** Longest YAML text read. */
-const MAX_YAML_LENGTH = 4 * 1024 * 1024;
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const BASE64_URL = /^[A-Za-z0-9_-]*$/;
@@ -32,9 +30,9 @@ export const encodingBuiltins = builtinTable({
     stringify(toJson(x), { sortMapEntries: true, version: '1.1', lineWidth: 0 }),
   'yaml.unmarshal': (s: RegoValue) => {
     if (typeof s !== 'string') return wrong('yaml.unmarshal', 1, 'string', s);
-    return attempt(() => readYaml(s)) ?? builtinError('yaml.unmarshal', 'invalid YAML');
+    return attempt(() => parseYamlValue(s)) ?? builtinError('yaml.unmarshal', 'invalid YAML');
   },
-  'yaml.is_valid': (s: RegoValue) => typeof s === 'string' && attempt(() => readYaml(s)) !== undefined,
+  'yaml.is_valid': (s: RegoValue) => typeof s === 'string' && attempt(() => parseYamlValue(s)) !== undefined,
   'base64.encode': text('base64.encode', (s) => Buffer.from(s).toString('base64')),
   'base64.decode': text('base64.decode', (s) => {
     const clean = s.replace(/[\r\n]/g, '');
@@ -108,28 +106,6 @@ function attempt<T>(work: () => T): T | undefined {
 function hexComplaint(s: string): string {
   const bad = [...s].find((c) => !/[0-9a-fA-F]/.test(c)) ?? '';
   return `encoding/hex: invalid byte: U+${(bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${bad}'`;
-}
-
-/** YAML 1.1 through the JSON model, keys made strings. */
-function readYaml(s: string): RegoValue {
-  if (s.length > MAX_YAML_LENGTH) throw new Error('too long');
-  const value: unknown = parseYaml(s, { version: '1.1', maxAliasCount: 100, intAsBigInt: true, merge: true });
-  return fromYaml(value);
-}
-
-function fromYaml(value: unknown): RegoValue {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'bigint') return parseExactJson(value.toString());
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Error('not a JSON number');
-    return value;
-  }
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(fromYaml);
-  const result: RegoObject = {};
-  for (const [key, member] of Object.entries(value)) setMember(result, key, fromYaml(member));
-  return result;
 }
 
 function marshalWithOptions(x: RegoValue, options: RegoValue): RegoValue | undefined {

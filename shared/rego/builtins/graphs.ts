@@ -45,7 +45,7 @@ function follow(graph: RegoValue, node: RegoValue, before: RegoValue[], left: Re
     if (left.find(next) !== undefined) {
       paths.add(path);
     } else {
-      left.add(node);
+      if (get(graph, next) !== undefined) left.add(node);
       follow(graph, next, path, left, paths);
     }
   }

@@ -30,14 +30,14 @@ function applyPatch(document: RegoValue, patch: RegoObject | RegoMap): RegoValue
   if (path === undefined) return undefined;
   switch (op) {
     case 'add':
-      return value === undefined ? undefined : (add(document, path, value));
+      return value === undefined ? undefined : add(document, path, value);
     case 'remove':
       return remove(document, path)?.rest;
     case 'replace': {
       if (value === undefined) return undefined;
       if (path.length === 0) return value;
       const removed = remove(document, path);
-      return removed === undefined ? undefined : (add(removed.rest, path, value));
+      return removed === undefined ? undefined : add(removed.rest, path, value);
     }
     case 'move': {
       const from = pathOf(entryOf(patch, 'from'));
@@ -45,13 +45,13 @@ function applyPatch(document: RegoValue, patch: RegoObject | RegoMap): RegoValue
       if (from.length < path.length && from.every((part, i) => equal(part, path[i] as RegoValue)))
         return undefined;
       const removed = remove(document, from);
-      return removed === undefined ? undefined : (add(removed.rest, path, removed.taken));
+      return removed === undefined ? undefined : add(removed.rest, path, removed.taken);
     }
     case 'copy': {
       const from = pathOf(entryOf(patch, 'from'));
       if (from === undefined) return undefined;
       const copied = find(document, from);
-      return copied === undefined ? undefined : (add(document, path, copied));
+      return copied === undefined ? undefined : add(document, path, copied);
     }
     case 'test': {
       if (value === undefined) return undefined;
@@ -63,7 +63,6 @@ function applyPatch(document: RegoValue, patch: RegoObject | RegoMap): RegoValue
       return undefined;
   }
 }
-
 
 function pathOf(value: RegoValue | undefined): readonly RegoValue[] | undefined {
   if (value === undefined) return undefined;

@@ -1,6 +1,6 @@
+import { RegoEvaluationError } from '../errors';
 import { isObject, keysOf } from '../runtime/access';
 import { entryOf } from '../runtime/build';
-import { RegoEvaluationError } from '../errors';
 import { builtinError, charge, currentSession, operandError } from '../runtime/session';
 import { compareStrings } from '../values/compare-strings';
 import { isNumber, toBigInt, toDouble } from '../values/number';

@@ -190,6 +190,8 @@ function expressionOutputs({ term }: ExprLiteral, bound: ReadonlySet<string>, ar
 }
 
 function unify(a: Term, b: Term, safe: Set<string>): void {
+  // Arrays of different lengths never match, so they bind nothing.
+  if (a.kind === 'array' && b.kind === 'array' && a.items.length !== b.items.length) return;
   if (allBound(a, safe)) addPattern(b, safe);
   if (allBound(b, safe)) addPattern(a, safe);
   if (a.kind === 'array' && b.kind === 'array' && a.items.length === b.items.length) {

@@ -1,6 +1,8 @@
 import type { SourcePosition } from '../errors';
 import type { Literal, Module, Rule, Term, VarTerm, WithModifier } from '../syntax/ast';
+import type { RegoValue } from '../values/value';
 import type { Problems } from './problems';
+import { metadataChain, metadataRule } from './rule-metadata';
 import { isWildcard } from './variables';
 
 /** Names a module can see besides its local variables. */
@@ -40,6 +42,8 @@ interface Context {
   readonly names: ModuleNames;
   readonly problems: Problems;
   counter: number;
+  /** The rule being resolved, as written. */
+  readonly rule: Rule | undefined;
 }
 
 /**
@@ -47,7 +51,7 @@ interface Context {
  * names, `:=` becomes `=` on fresh variables.
  */
 export function resolveRule(rule: Rule, names: ModuleNames, problems: Problems): Rule {
-  const c: Context = { names, problems, counter: 0 };
+  const c: Context = { names, problems, counter: 0, rule };
   const top = newScope(undefined);
   const args = rule.args.map((arg) => declareArgument(c, arg, top));
   const scope = newScope(top);
@@ -72,7 +76,7 @@ export function resolveQuery(
   names: ModuleNames,
   problems: Problems,
 ): ResolvedQuery {
-  const c: Context = { names, problems, counter: 0 };
+  const c: Context = { names, problems, counter: 0, rule: undefined };
   const scope = newScope(undefined);
   const resolved = resolveLiterals(c, body, scope);
   const uniqueNames = new Map([...scope.declared].map(([written, { unique }]) => [unique, written]));
@@ -307,12 +311,15 @@ function resolveTerm(c: Context, term: Term, scope: Scope): Term {
         ...term,
         entries: term.entries.map(([k, v]) => [resolveTerm(c, k, scope), resolveTerm(c, v, scope)] as const),
       };
-    case 'call':
+    case 'call': {
+      const reflected = reflection(c, term.op);
+      if (reflected !== undefined) return { kind: 'scalar', value: reflected, pos: term.pos };
       return {
         ...term,
         args: term.args.map((arg) => resolveTerm(c, arg, scope)),
         op: resolveCallee(c, term.op, scope),
       };
+    }
     case 'arraycompr':
     case 'setcompr':
       return resolveClosure(c, scope, (inner) => {
@@ -330,6 +337,13 @@ function resolveTerm(c: Context, term: Term, scope: Scope): Term {
         };
       });
   }
+}
+
+/** `rego.metadata.*` are known when the rule is compiled. */
+function reflection(c: Context, op: readonly string[]): RegoValue | undefined {
+  if (op[0] !== 'rego' || op[1] !== 'metadata' || c.rule === undefined) return undefined;
+  if (op[2] === 'chain') return metadataChain(c.rule, c.names.module);
+  return op[2] === 'rule' ? metadataRule(c.rule) : undefined;
 }
 
 function resolveVariable(c: Context, term: VarTerm, scope: Scope): Term {

@@ -66,8 +66,7 @@ function isZero(value: RegoNumber): boolean {
 function numeric(name: string, op: FloatOperator, a: RegoValue, b: RegoValue): RegoValue | undefined {
   if (!isNumber(a))
     return operandError(name, 1, name === 'minus' ? 'one of {number, set}' : 'number', typeName(a));
-  if (!isNumber(b))
-    return operandError(name, 2, 'number', typeName(b));
+  if (!isNumber(b)) return operandError(name, 2, 'number', typeName(b));
   const x = toBigInt(a);
   const y = toBigInt(b);
   if (x === undefined || y === undefined) return floatArithmetic(op, a, b);

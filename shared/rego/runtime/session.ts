@@ -92,7 +92,8 @@ export function charge(elements: number): void {
 
 /** A builtin that cannot answer: undefined, or the end of the evaluation under strict errors. */
 export function builtinError(name: string, message: string): undefined {
-  if (session.strict) throw new RegoEvaluationError('eval_builtin_error', `${name}: ${message}`, undefined, session.site);
+  if (session.strict)
+    throw new RegoEvaluationError('eval_builtin_error', `${name}: ${message}`, undefined, session.site);
   return undefined;
 }
 

@@ -32,7 +32,8 @@ export function nearlyEqual(got: RegoValue, want: RegoValue): boolean {
   if (equal(got, want)) return true;
   const a = numeric(got);
   const b = numeric(want);
-  if (a !== undefined && b !== undefined && !(Number.isInteger(a) && Number.isInteger(b))) return Math.abs(a - b) <= Math.abs(b) * 2 ** -51;
+  if (a !== undefined && b !== undefined && !(Number.isInteger(a) && Number.isInteger(b)))
+    return Math.abs(a - b) <= Math.abs(b) * 2 ** -51;
   if (Array.isArray(got) && Array.isArray(want)) {
     return (
       got.length === want.length && got.every((v, i) => nearlyEqual(v as RegoValue, want[i] as RegoValue))
