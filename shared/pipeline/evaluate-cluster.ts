@@ -118,7 +118,8 @@ export function clusterConstraints(
   return { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
 }
 
-async function* componentPages(
+/** The objects that some constraint matches, judged page by page. */
+export async function* componentPages(
   reader: KubernetesReader,
   constraints: ReadonlyMap<Constraint, string>,
   timeLimitMs: number,

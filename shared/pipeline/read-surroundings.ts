@@ -7,7 +7,7 @@ export async function readSurroundings(
   resource: ArmResource,
   snapshot: PolicySnapshot,
   evaluatedAt: string,
-  ports: EvaluationPorts,
+  ports: Pick<EvaluationPorts, 'resources'>,
 ): Promise<Surroundings> {
   const id = parseArmId(resource.id);
   const subscriptionId = id?.subscriptionId ?? '';

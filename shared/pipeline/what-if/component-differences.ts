@@ -1,12 +1,10 @@
 import type { ComponentOutcome, ComponentTally, EvaluatedComponent } from '../../compliance';
 import type { ComponentChange, Transition } from './answer';
 import { countTransitions, type TransitionCounter } from './count-transitions';
+import type { Side } from './side';
 
 /** The most objects listed per change; the counts tell of the others. */
 export const mostListedComponents = 100;
-
-/** Which of the two worlds an outcome belongs to. */
-export type Side = 'before' | 'after';
 
 /** What the objects of a cluster come to under one policy, on both sides. Its size does not grow with the cluster. */
 export interface ComponentDifferences {

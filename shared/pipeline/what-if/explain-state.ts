@@ -4,11 +4,7 @@ import { describeReason } from '../describe-reason';
 import type { Surroundings } from '../evaluate';
 
 /** Says in a sentence why a policy comes to a state that is there. */
-export function explainState(
-  policy: PolicyInForce,
-  state: EvaluatedState,
-  tally: ComponentTally | undefined,
-): string {
+export function explainState(policy: PolicyInForce, state: EvaluatedState, tally?: ComponentTally): string {
   const { complianceState, policyEvaluationDetails: details } = state.content;
   if (tally !== undefined) return explainTally(tally);
   if (details?.reason !== undefined) return details.reason;
@@ -34,7 +30,6 @@ export function explainState(
 /** Says why a policy comes to no state on a resource. */
 export function explainAbsence(
   key: string,
-  assignmentKey: string,
   snapshot: PolicySnapshot,
   inForce: ReadonlyMap<string, PolicyInForce>,
   around: Surroundings | undefined,
@@ -43,14 +38,15 @@ export function explainAbsence(
   if (inForce.has(key)) return 'The rule would not apply to the resource.';
   if (listDisabled(snapshot, around.resource).some((policy) => policy.key === key))
     return 'The effect would be disabled.';
-  return snapshot.assignments.some((assignment) => assignment.key === assignmentKey)
+  return snapshot.assignments.some((assignment) => key.startsWith(`${assignment.key}|`))
     ? 'The assignment would not cover the resource with this policy.'
     : 'The assignment would be gone.';
 }
 
 function explainTally({ compliant, nonCompliant, error }: ComponentTally): string {
   const all = compliant + nonCompliant + error;
-  if (nonCompliant > 0) return `${nonCompliant} of ${objects(all)} ${nonCompliant === 1 ? 'violates' : 'violate'} it.`;
+  if (nonCompliant > 0)
+    return `${nonCompliant} of ${objects(all)} ${nonCompliant === 1 ? 'violates' : 'violate'} it.`;
   if (error > 0) return `${error} of ${objects(all)} could not be evaluated.`;
   return all === 0 ? 'No object matches it.' : `None of ${objects(all)} violates it.`;
 }

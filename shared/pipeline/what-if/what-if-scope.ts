@@ -1,0 +1,157 @@
+import { type ArmResource, armIdKey, isClusterType, type JsonObject, type PolicyObjects } from '../../policy';
+import type { Surroundings } from '../evaluate';
+import { componentPages } from '../evaluate-cluster';
+import type { EvaluationPorts } from '../ports';
+import { readSurroundings } from '../read-surroundings';
+import { codeOf } from '../reject';
+import type { WhatIfProblem, WhatIfResult } from './answer';
+import { compareResource } from './compare-resource';
+import { completeProposal } from './complete-proposal';
+import type { JudgedResource } from './judge-both-sides';
+import { judgeProposedResource } from './judge-proposed-resource';
+import type { Proposal } from './proposal';
+import type { RelatedAnswers, ResourceSides } from './side';
+import type { Worlds } from './side-result';
+import { tryProposal } from './try-proposal';
+import { createReport } from './what-if-report';
+
+/** What answering takes. There is no store of states among it: nothing can be recorded. */
+export interface WhatIfPorts
+  extends Pick<EvaluationPorts, 'resources' | 'openCluster' | 'engines' | 'now' | 'timeLimitMs'> {
+  /** All policy objects in force, raw. */
+  readonly policyObjects: () => Promise<PolicyObjects>;
+  /** A policy definition or initiative by its id, raw; undefined when it does not exist. */
+  readonly getPolicyObject: (id: string) => Promise<JsonObject | undefined>;
+}
+
+/** What is asked: what would change in a scope. */
+export interface WhatIfQuestion {
+  /** The id of a subscription, a resource group or a cluster that exists. */
+  readonly scope: string;
+  readonly proposal: Proposal;
+  /** A resource of the scope as it would be, raw ARM JSON, all of it. */
+  readonly resource?: ArmResource;
+}
+
+/** Clusters that are looked at side by side. */
+const clustersAtOnce = 4;
+/** HTTP answers have to be there within 230 seconds in Azure; what is not looked at by then is told. */
+const longestMs = 180_000;
+
+/**
+ * Which states would change in a scope: {@link whatIf} over what is there. Reads clusters as an evaluation does, their
+ * objects page by page and only where a policy over objects differs, and records nothing.
+ */
+export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts): Promise<WhatIfResult> {
+  const started = ports.now();
+  const present = await completeProposal(
+    await ports.policyObjects(),
+    question.proposal,
+    ports.getPolicyObject,
+  );
+  const { before, after, problems } = tryProposal(present, question.proposal);
+  const worlds = { before, after, engines: ports.engines };
+  const report = createReport(problems);
+  const resources = resourcesToLookAt(question, ports);
+  const lookAtNext = async (): Promise<void> => {
+    for (let next = await resources.next(); !next.done; next = await resources.next()) {
+      const { id } = next.value.after ?? next.value.before ?? { id: '' };
+      if (ports.now().getTime() - started.getTime() > longestMs) report.addProblem(tooLate(id));
+      else report.add(await lookAt(next.value, worlds, started.toISOString(), ports));
+    }
+  };
+  await Promise.all(Array.from({ length: clustersAtOnce }, lookAtNext));
+  return report.result();
+}
+
+interface ResourceToLookAt {
+  readonly before: ArmResource | undefined;
+  readonly after: ArmResource;
+}
+
+async function* resourcesToLookAt(
+  { scope, resource }: WhatIfQuestion,
+  ports: WhatIfPorts,
+): AsyncGenerator<ResourceToLookAt> {
+  const proposedKey = resource === undefined ? undefined : armIdKey(resource.id);
+  if (resource !== undefined)
+    yield { before: await ports.resources.getResource(resource.id), after: resource };
+  const only = isResource(scope) ? await ports.resources.getResource(scope) : undefined;
+  const listed = isResource(scope) ? (only === undefined ? [] : [only]) : ports.resources.listClusters(scope);
+  for await (const cluster of listed)
+    if (armIdKey(cluster.id) !== proposedKey) yield { before: cluster, after: cluster };
+}
+
+const isResource = (scope: string): boolean => armIdKey(scope).includes('/providers/');
+
+async function lookAt(
+  { before, after }: ResourceToLookAt,
+  worlds: Worlds,
+  evaluatedAt: string,
+  ports: WhatIfPorts,
+): Promise<Parameters<ReturnType<typeof createReport>['add']>[0]> {
+  const around = await readSurroundings(after, worlds.after, evaluatedAt, ports);
+  const sides: ResourceSides = {
+    before: before === undefined ? undefined : { ...around, resource: before },
+    after: around,
+  };
+  const comparison = compareResource(worlds, sides);
+  const judged = comparison.evaluate(await askRelated(comparison.questions, sides, ports));
+  const problem = before === undefined ? undefined : await addComponents(before, judged, ports);
+  return {
+    policies: comparison.policies,
+    changes: judged.changes(),
+    ...(before === after
+      ? {}
+      : { proposed: judgeProposedResource(around, judged.proposedStates(), worlds.after, ports.engines) }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+async function askRelated(
+  questions: ReturnType<typeof compareResource>['questions'],
+  sides: ResourceSides,
+  ports: WhatIfPorts,
+): Promise<RelatedAnswers> {
+  const answers = { before: new Map(), after: new Map() } satisfies Record<string, Map<string, unknown>>;
+  for (const { side, policyKey, query } of questions) {
+    const around: Surroundings | undefined = sides[side];
+    if (around !== undefined)
+      answers[side].set(policyKey, await ports.resources.listRelated(around.resource, query));
+  }
+  return answers;
+}
+
+/** Judges the objects of a cluster, page by page. Gives the problem when they cannot be read to their end. */
+async function addComponents(
+  cluster: ArmResource,
+  judged: JudgedResource,
+  ports: WhatIfPorts,
+): Promise<WhatIfProblem | undefined> {
+  if (judged.constraints.size === 0 || !isClusterType(cluster.type)) return undefined;
+  try {
+    const reader = await ports.openCluster(cluster);
+    try {
+      for await (const page of componentPages(reader, judged.constraints, ports.timeLimitMs))
+        for (const component of page) judged.addComponent(component);
+    } finally {
+      reader.close();
+    }
+    return undefined;
+  } catch (error) {
+    const code = codeOf(error);
+    const problem = {
+      code: code === 'UnexpectedError' ? 'ClusterUnreachable' : code,
+      message: error instanceof Error ? error.message : String(error),
+      target: cluster.id,
+    };
+    judged.componentsUnreadable(problem);
+    return problem;
+  }
+}
+
+const tooLate = (target: string): WhatIfProblem => ({
+  code: 'NotLookedAt',
+  message: `${longestMs / 1000} seconds had passed before this resource was looked at. Ask for a smaller scope.`,
+  target,
+});
