@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ComplianceStore } from './compliance-store';
 import type { Evaluation } from './evaluation';
 import { recordEvaluation } from './record-evaluation';
 import { assignmentId, CHAMBER, evaluation, keyOf, NOW, permutations, picture, pod, story } from './test-kit';
 import { describeStores } from './test-stores';
 
-describeStores('recording again', (under) => {
+const tools = { afterAll, beforeAll, beforeEach, createHttpServer, describe };
+
+describeStores(tools, 'recording again', (under) => {
   describe('does not care in which order, how often or by how many it is told', () => {
     const p = 'p=components';
     const told: readonly [string, readonly Evaluation[], readonly string[]][] = [

@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHAMBER, evaluation, keyOf, picture, pod, state, story } from './test-kit';
 import { describeStores } from './test-stores';
 
-describeStores('recording components', (under) => {
+const tools = { afterAll, beforeAll, beforeEach, createHttpServer, describe };
+
+describeStores(tools, 'recording components', (under) => {
   const cluster = (at: number, ...pods: Parameters<typeof evaluation>[3] & object) =>
     evaluation(at, 'cluster', ['p=components'], pods);
   const event = (at: number, ...pods: Parameters<typeof evaluation>[3] & object) =>

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordAssignmentGone } from './record-assignment-gone';
 import { recordEvaluation } from './record-evaluation';
 import {
@@ -17,7 +18,9 @@ import {
 } from './test-kit';
 import { describeStores } from './test-stores';
 
-describeStores('recording policy states', (under) => {
+const tools = { afterAll, beforeAll, beforeEach, createHttpServer, describe };
+
+describeStores(tools, 'recording policy states', (under) => {
   it('stores what an evaluation says, with a transition for each new state', async () => {
     const transitions = await under.record(
       evaluation(1, 'resource', ['location=NonCompliant', 'addon=Compliant']),

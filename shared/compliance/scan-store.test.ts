@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAUSE, CHAMBER, minute, NOW, ROOM, SUBSCRIPTION } from './test-kit';
 import { describeStores } from './test-stores';
 
-describeStores('a compliance store keeps scans', (under) => {
+const tools = { afterAll, beforeAll, beforeEach, createHttpServer, describe };
+
+describeStores(tools, 'a compliance store keeps scans', (under) => {
   const scope = `/subscriptions/${SUBSCRIPTION}`;
   const request = { scope, cause: CAUSE, now: minute(0) };
   const result = { resources: 1, components: 10 };

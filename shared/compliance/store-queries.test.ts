@@ -1,9 +1,12 @@
-import { beforeEach, expect, it } from 'vitest';
+import { createHttpServer } from '@vercel/cosmosdb-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { componentStateId, stateId } from './state-id';
 import { assignmentId, CHAMBER, evaluation, keyOf, minute, pod, ROOM, SUBSCRIPTION } from './test-kit';
 import { describeStores } from './test-stores';
 
-describeStores('a compliance store answers questions', (under) => {
+const tools = { afterAll, beforeAll, beforeEach, createHttpServer, describe };
+
+describeStores(tools, 'a compliance store answers questions', (under) => {
   beforeEach(async () => {
     await under.record(
       evaluation(

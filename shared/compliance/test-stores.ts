@@ -1,7 +1,6 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CosmosClient } from '@azure/cosmos';
-import { createHttpServer } from '@vercel/cosmosdb-server';
-import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import type { ComplianceStore } from './compliance-store';
 import { createCosmosComplianceStore } from './create-cosmos-compliance-store';
 import { createMemoryComplianceStore } from './create-memory-compliance-store';
@@ -21,10 +20,20 @@ export interface StoreUnderTest {
   startAfresh(): Promise<void>;
 }
 
+/** What comes from packages that only tests may import. */
+export interface TestTools {
+  readonly describe: (name: string, tests: () => void) => void;
+  readonly beforeAll: (task: () => Promise<void>) => void;
+  readonly afterAll: (task: () => Promise<void>) => void;
+  readonly beforeEach: (task: () => Promise<void>) => void;
+  readonly createHttpServer: (options: { keepAlive: boolean }) => Server;
+}
+
 /** Runs the same tests with a store in memory and with one in Cosmos DB (an emulator, over real sockets). */
-export function describeStores(name: string, tests: (under: StoreUnderTest) => void): void {
+export function describeStores(tools: TestTools, name: string, tests: (under: StoreUnderTest) => void): void {
+  const { describe, beforeAll, afterAll, beforeEach, createHttpServer } = tools;
   describe(`${name}, in memory`, () => {
-    tests(underTest('in memory', async () => createMemoryComplianceStore()));
+    tests(underTest('in memory', beforeEach, async () => createMemoryComplianceStore()));
   });
   describe(`${name}, in Cosmos DB`, () => {
     const server = createHttpServer({ keepAlive: true });
@@ -41,10 +50,10 @@ export function describeStores(name: string, tests: (under: StoreUnderTest) => v
     afterAll(async () => {
       client.dispose();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
     });
     tests(
-      underTest('in Cosmos DB', async () => {
+      underTest('in Cosmos DB', beforeEach, async () => {
         databases += 1;
         const { database } = await client.databases.createIfNotExists({ id: `compliance-${databases}` });
         await ensureCosmosContainers(database);
@@ -54,7 +63,11 @@ export function describeStores(name: string, tests: (under: StoreUnderTest) => v
   });
 }
 
-function underTest(kind: StoreUnderTest['kind'], open: () => Promise<ComplianceStore>): StoreUnderTest {
+function underTest(
+  kind: StoreUnderTest['kind'],
+  beforeEach: TestTools['beforeEach'],
+  open: () => Promise<ComplianceStore>,
+): StoreUnderTest {
   let store: ComplianceStore;
   const startAfresh = async (): Promise<void> => {
     store = await open();
