@@ -8,6 +8,23 @@ export type ResolvedField =
   | { readonly kind: 'plain'; readonly name: string }
   | { readonly kind: 'path'; readonly alias: ResolvedAlias };
 
+/** The forms that a field's name may have, with what each stands for. */
+export const FIELD_FORMS: readonly (readonly [form: string, summary: string])[] = [
+  ['name', 'the last segment of the name'],
+  ['fullName', 'the name with those of the parents'],
+  ['type', 'the full resource type'],
+  ['kind', 'the kind'],
+  ['location', 'the location in lower case without spaces; compared likewise'],
+  ['id', 'the resource id'],
+  ['apiVersion', 'the api-version of the evaluation'],
+  ['identity.type', 'the managed identity; other `identity.…` paths too'],
+  ['tags', 'all tags as an object'],
+  ["tags['name']", 'one tag; also `tags.name` and `tags[name]`; a quote within quotes is doubled'],
+  ['Microsoft.X/type/property', 'an alias: by the table of deviations, else `properties.property`'],
+  ['Microsoft.X/type/list[*]', 'every element of an array; further `[*]` and members may follow'],
+  ['Microsoft.X/property', 'an alias of a provider as a whole'],
+];
+
 const rootPath = (alias: Pick<ResolvedAlias, 'path'>): ResolvedField => ({
   kind: 'path',
   alias: { resourceType: undefined, known: true, ...alias },
