@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Stores } from '../../shared/pipeline';
 import { transitionLine } from '../console';
-import { type Estate, watchEstate } from '../estate';
+import { type Estate, type EstateChange, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
 import { followTransitions } from './follow-transitions';
 import { readResults } from './read-results';
@@ -19,18 +19,24 @@ export interface WatchOptions {
 export async function watchSession({ stack, stores, estate, stop }: WatchOptions): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   for (const line of addresses(stack, estate)) say(line);
+  for (const { file, line, message } of estate?.warnings ?? []) say(`  ${file}:${line}: ${message}`);
+  const apply = async (changes: readonly EstateChange[], now: Estate): Promise<void> => {
+    try {
+      for (const line of await applyChanges(stack.emulators, changes, now)) say(quiet(`  edited    ${line}`));
+    } catch (error) {
+      say(`  error: ${String(error)}`);
+    }
+  };
+  let applying = Promise.resolve();
   const watcher =
     estate === undefined
       ? undefined
       : await watchEstate({
           estate,
-          onChange: (changes, now) =>
-            void applyChanges(stack.emulators, changes, now).then(
-              (told) => {
-                for (const line of told) say(quiet(`  edited    ${line}`));
-              },
-              (error: unknown) => say(`  error: ${String(error)}`),
-            ),
+          onChange: (changes, now) => {
+            // One save after the other: the second may need what the first one made.
+            applying = applying.then(() => apply(changes, now));
+          },
           onError: (error) => say(`  ${error.message}`),
           onMended: () => say(quiet('  the estate folder is sound again')),
         });
@@ -45,6 +51,7 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
     );
   } finally {
     await watcher?.close();
+    await applying;
   }
 }
 

@@ -38,6 +38,7 @@ export async function applyChanges(
         break;
       case 'resourceDeleted':
         emulators.arm?.deleteResource(change.id);
+        await emulators.removeCluster(change.id);
         told.push(`${lastSegment(change.id)} ${verb(change.kind)}`);
         break;
       case 'policyWritten':

@@ -30,6 +30,8 @@ export interface Emulators {
   readonly clusters: ReadonlyMap<string, KubernetesEmulator>;
   /** Starts the Kubernetes API of a cluster that came later; nothing for one that has it, or for other resources. */
   readonly addCluster: (id: string, type: string, objects: readonly KubernetesObject[]) => Promise<void>;
+  /** Stops the Kubernetes API of a cluster; nothing for other resources. */
+  readonly removeCluster: (id: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -86,10 +88,17 @@ export async function startEmulators(options: EmulatorsOptions): Promise<Emulato
       if (isClusterType(type) && !clusters.has(id.toLowerCase()))
         await startCluster(id.toLowerCase(), objects);
     };
-    if (estate === undefined) return { azurite, cosmos, clusters, addCluster, close };
+    const removeCluster: Emulators['removeCluster'] = async (id) => {
+      const emulator = clusters.get(id.toLowerCase());
+      if (emulator === undefined) return;
+      clusters.delete(id.toLowerCase());
+      started.splice(started.indexOf(emulator), 1);
+      await emulator.close();
+    };
+    if (estate === undefined) return { azurite, cosmos, clusters, addCluster, removeCluster, close };
     for (const [clusterId, objects] of estate.workloads) await startCluster(clusterId, objects);
     const arm = await step('Azure Resource Manager emulator', () => startArm(estate, clusters, options));
-    return { azurite, cosmos, arm, clusters, addCluster, close };
+    return { azurite, cosmos, arm, clusters, addCluster, removeCluster, close };
   } catch (error) {
     await close();
     throw error;

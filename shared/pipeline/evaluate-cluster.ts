@@ -7,7 +7,7 @@ import {
   type Cause as RecordedCause,
   recordEvaluation,
 } from '../compliance';
-import { type KubernetesReader, kubernetesObjectPath } from '../estate';
+import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } from '../estate';
 import { type Constraint, indexConstraints } from '../gatekeeper';
 import { type ArmResource, isClusterType, isJsonObject, type JsonObject } from '../policy';
 import { type ClusterConstraints, evaluateObject } from './evaluate';
@@ -33,8 +33,8 @@ type ResourceItem = Extract<WorkItem, { kind: 'resource' }>;
  * changed. A resource that no longer exists loses its states. Doing this twice, late or out of order ends in the same
  * stored states.
  *
- * A cluster whose API cannot be reached gets `Error` states for the policies over its objects; nothing is known of the
- * objects then, until it answers again.
+ * A cluster whose API cannot be read gets `Error` states for the policies over its objects, and keeps what is stored of
+ * the objects themselves.
  */
 export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts): Promise<EvaluationReport> {
   const evaluatedAt = ports.now().toISOString();
@@ -58,20 +58,11 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
     const transitions = await record({ covers: { kind: 'cluster', policies }, states });
     return { transitions, components: 0, policies: states.length };
   }
-  const opened = await open(resource, ports);
-  if ('problem' in opened) {
-    const told = states.map((state) =>
-      state.fromComponents === true ? unreachable(state, opened.problem) : state,
-    );
-    const transitions = await record({ covers: { kind: 'resource', policies }, states: told });
-    return { transitions, components: 0, policies: states.length };
-  }
+  const present = new Set<string>();
+  const transitions: PolicyStateTransition[] = [];
+  let waiting: EvaluatedComponent[] = [];
   try {
-    const pages = componentPages(opened.reader, constraints, ports.timeLimitMs);
-    const present = new Set<string>();
-    const transitions: PolicyStateTransition[] = [];
-    let waiting: EvaluatedComponent[] = [];
-    for await (const page of pages) {
+    for await (const page of componentPages(resource, constraints, ports)) {
       waiting.push(...page);
       if (waiting.length < recordedPerPage) continue;
       for (const component of waiting) present.add(component.componentId);
@@ -80,19 +71,16 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
       );
       waiting = [];
     }
-    const last = await record({
-      covers: { kind: 'cluster', policies, present },
-      states,
-      components: waiting,
-    });
-    return {
-      transitions: [...transitions, ...last],
-      components: present.size + waiting.length,
-      policies: states.length,
-    };
-  } finally {
-    opened.reader.close();
+  } catch (error) {
+    if (!(error instanceof ClusterUnreadableError)) throw error;
+    const told = states.map((state) => (state.fromComponents === true ? unreadable(state, error) : state));
+    transitions.push(...(await record({ covers: { kind: 'resource', policies }, states: told })));
+    return { transitions, components: 0, policies: states.length };
   }
+  transitions.push(
+    ...(await record({ covers: { kind: 'cluster', policies, present }, states, components: waiting })),
+  );
+  return { transitions, components: present.size + waiting.length, policies: states.length };
 }
 
 /** Records an evaluation at the present moment. */
@@ -119,28 +107,61 @@ export function clusterConstraints(
 }
 
 /** The objects that some constraint matches, judged page by page. */
-export async function* componentPages(
-  reader: KubernetesReader,
-  constraints: ReadonlyMap<Constraint, string>,
-  timeLimitMs: number,
-): AsyncGenerator<readonly EvaluatedComponent[]> {
-  const ready = clusterConstraints(constraints, timeLimitMs);
-  const namespaces = await reader.namespaces();
-  for (const wanted of kindsOf([...constraints.keys()])) {
-    const resource = await reader.resource(wanted);
-    if (resource === undefined) continue;
-    for await (const page of reader.list(wanted))
-      yield page
-        .map((object) => {
-          const { namespace, name } = nameOf(object);
-          return evaluateObject(
-            { object, path: kubernetesObjectPath(resource, namespace, name) },
-            ready,
-            namespaces,
-          );
-        })
-        .filter((component) => component.outcomes.length > 0);
+export /** The Kubernetes API of a cluster refused to be read, or did not answer. */
+class ClusterUnreadableError extends Error {
+  constructor(
+    readonly code: string,
+    readonly clusterId: string,
+    reason: string,
+  ) {
+    super(`The objects of the cluster could not be read: ${reason}`);
+    this.name = 'ClusterUnreadableError';
   }
+}
+
+async function* componentPages(
+  resource: ArmResource,
+  constraints: ReadonlyMap<Constraint, string>,
+  ports: EvaluationPorts,
+): AsyncGenerator<readonly EvaluatedComponent[]> {
+  const ready = clusterConstraints(constraints, ports.timeLimitMs);
+  let reader: KubernetesReader | undefined;
+  try {
+    reader = await ports.openCluster(resource);
+    const namespaces = await reader.namespaces();
+    for (const wanted of kindsOf([...constraints.keys()])) {
+      const served = await reader.resource(wanted);
+      if (served === undefined) continue;
+      for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
+    }
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    throw new ClusterUnreadableError(
+      typeof code === 'string' ? code : 'ClusterUnreachable',
+      resource.id,
+      String(message),
+    );
+  } finally {
+    reader?.close();
+  }
+}
+
+function judgePage(
+  page: readonly JsonObject[],
+  served: KubernetesResource,
+  ready: ClusterConstraints,
+  namespaces: ReadonlyMap<string, JsonObject>,
+): EvaluatedComponent[] {
+  return page
+    .map((object) => {
+      const { namespace, name } = nameOf(object);
+      return evaluateObject(
+        { object, path: kubernetesObjectPath(served, namespace, name) },
+        ready,
+        namespaces,
+      );
+    })
+    .filter((component) => component.outcomes.length > 0);
 }
 
 function nameOf(object: JsonObject): { namespace?: string; name: string } {
@@ -160,30 +181,16 @@ function kindsOf(constraints: readonly Constraint[]): { group: string; kind: str
   return [...kinds.values()];
 }
 
-async function open(
-  resource: ArmResource,
-  ports: EvaluationPorts,
-): Promise<{ reader: KubernetesReader } | { problem: { code: string; message: string } }> {
-  try {
-    return { reader: await ports.openCluster(resource) };
-  } catch (error) {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    return {
-      problem: { code: typeof code === 'string' ? code : 'ClusterUnreachable', message: String(message) },
-    };
-  }
-}
-
-function unreachable(state: EvaluatedState, problem: { code: string; message: string }): EvaluatedState {
+/** The state says so; what is stored of the objects stays, since nothing newer is known. */
+function unreadable(state: EvaluatedState, error: ClusterUnreadableError): EvaluatedState {
   return {
+    fromComponents: true,
+    componentsUnknown: true,
     content: {
       ...state.content,
       complianceState: 'Error',
-      complianceReasonCode: problem.code,
-      policyEvaluationDetails: {
-        evaluatedExpressions: [],
-        reason: `The objects of the cluster could not be read: ${problem.message}`,
-      },
+      complianceReasonCode: error.code,
+      policyEvaluationDetails: { evaluatedExpressions: [], reason: error.message },
     },
   };
 }
