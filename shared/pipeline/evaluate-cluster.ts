@@ -7,10 +7,10 @@ import {
   type Cause as RecordedCause,
   recordEvaluation,
 } from '../compliance';
-import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } from '../estate';
-import { type Constraint, indexConstraints } from '../gatekeeper';
-import { type ArmResource, isClusterType, isJsonObject, type JsonObject } from '../policy';
-import { type ClusterConstraints, evaluateObject } from './evaluate';
+import type { KubernetesReader } from '../estate';
+import type { Constraint } from '../gatekeeper';
+import { type ArmResource, isClusterType } from '../policy';
+import { componentPages } from './component-pages';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import type { WorkItem } from './work-item';
@@ -62,7 +62,7 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
   const transitions: PolicyStateTransition[] = [];
   let waiting: EvaluatedComponent[] = [];
   try {
-    for await (const page of componentPages(resource, constraints, ports)) {
+    for await (const page of readComponents(resource, constraints, ports)) {
       waiting.push(...page);
       if (waiting.length < recordedPerPage) continue;
       for (const component of waiting) present.add(component.componentId);
@@ -98,16 +98,7 @@ export function recordedCause(item: WorkItem): RecordedCause {
   return { type: item.cause.type, id: item.cause.id, ...(scanId === undefined ? {} : { scanId }) };
 }
 
-/** Constraints made ready to judge objects with. */
-export function clusterConstraints(
-  constraints: ReadonlyMap<Constraint, string>,
-  timeLimitMs: number,
-): ClusterConstraints {
-  return { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
-}
-
-/** The objects that some constraint matches, judged page by page. */
-export /** The Kubernetes API of a cluster refused to be read, or did not answer. */
+/** The Kubernetes API of a cluster refused to be read, or did not answer. */
 class ClusterUnreadableError extends Error {
   constructor(
     readonly code: string,
@@ -119,21 +110,15 @@ class ClusterUnreadableError extends Error {
   }
 }
 
-async function* componentPages(
+async function* readComponents(
   resource: ArmResource,
   constraints: ReadonlyMap<Constraint, string>,
   ports: EvaluationPorts,
 ): AsyncGenerator<readonly EvaluatedComponent[]> {
-  const ready = clusterConstraints(constraints, ports.timeLimitMs);
   let reader: KubernetesReader | undefined;
   try {
     reader = await ports.openCluster(resource);
-    const namespaces = await reader.namespaces();
-    for (const wanted of kindsOf([...constraints.keys()])) {
-      const served = await reader.resource(wanted);
-      if (served === undefined) continue;
-      for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
-    }
+    yield* componentPages(reader, constraints, ports.timeLimitMs);
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown };
     throw new ClusterUnreadableError(
@@ -144,41 +129,6 @@ async function* componentPages(
   } finally {
     reader?.close();
   }
-}
-
-function judgePage(
-  page: readonly JsonObject[],
-  served: KubernetesResource,
-  ready: ClusterConstraints,
-  namespaces: ReadonlyMap<string, JsonObject>,
-): EvaluatedComponent[] {
-  return page
-    .map((object) => {
-      const { namespace, name } = nameOf(object);
-      return evaluateObject(
-        { object, path: kubernetesObjectPath(served, namespace, name) },
-        ready,
-        namespaces,
-      );
-    })
-    .filter((component) => component.outcomes.length > 0);
-}
-
-function nameOf(object: JsonObject): { namespace?: string; name: string } {
-  const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-  const { name, namespace } = metadata;
-  return {
-    name: typeof name === 'string' ? name : '',
-    ...(typeof namespace === 'string' ? { namespace } : {}),
-  };
-}
-
-function kindsOf(constraints: readonly Constraint[]): { group: string; kind: string }[] {
-  const kinds = new Map<string, { group: string; kind: string }>();
-  for (const constraint of constraints)
-    for (const { apiGroups, kinds: names } of constraint.kinds())
-      for (const group of apiGroups) for (const kind of names) kinds.set(`${group}/${kind}`, { group, kind });
-  return [...kinds.values()];
 }
 
 /** The state says so; what is stored of the objects stays, since nothing newer is known. */

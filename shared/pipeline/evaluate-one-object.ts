@@ -1,8 +1,9 @@
 import type { EvaluatedComponent, PolicyStateTransition } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
 import { isClusterType, type JsonObject } from '../policy';
+import { clusterConstraints } from './component-pages';
 import { evaluateObject } from './evaluate';
-import { clusterConstraints, recordedCause, recordNow } from './evaluate-cluster';
+import { recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import type { WorkItem } from './work-item';

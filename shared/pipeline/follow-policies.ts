@@ -6,6 +6,8 @@ import type { PolicyObjectStore } from './policy-objects';
 export interface Policies {
   /** The snapshot that is in force now; synchronises first when there never was one. */
   current(): Promise<PolicySnapshot>;
+  /** What that snapshot was built from, raw. */
+  objects(): Promise<PolicyObjects>;
   /** Reads the policies from ARM and puts them in force. Gives the snapshot before (if any) and after. */
   sync(): Promise<{ before: PolicySnapshot | undefined; after: PolicySnapshot }>;
 }
@@ -40,7 +42,16 @@ export function followPolicies(source: PolicyObjectSource, store: PolicyObjectSt
     return { before, after };
   };
 
-  return { current: async () => (await load()) ?? (await sync()).after, sync };
+  const current: Policies['current'] = async () => (await load()) ?? (await sync()).after;
+
+  const objects: Policies['objects'] = async () => {
+    await current();
+    const loaded = await store.load();
+    if (loaded === undefined) throw new PoliciesMissingError();
+    return loaded.objects;
+  };
+
+  return { current, objects, sync };
 }
 
 /** The store lost the policies between writing and reading them. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, PolicyObjects } from '../../policy';
+import type { ArmResource, JsonObject, JsonValue, PolicyObjects } from '../../policy';
 import { memberIds } from './check-proposal';
 import { type Proposal, policyObjectKey, propertyOf, versionlessKey } from './proposal';
 
@@ -16,7 +16,7 @@ const setDefinitionType = '/microsoft.authorization/policysetdefinitions/';
 export async function completeProposal(
   present: PolicyObjects,
   proposal: Proposal,
-  read: (id: string) => Promise<JsonObject | undefined>,
+  read: (id: string) => Promise<ArmResource | undefined>,
 ): Promise<PolicyObjects> {
   const known = new Map(
     [present, proposal].flatMap(({ definitions, setDefinitions }) =>
@@ -30,8 +30,9 @@ export async function completeProposal(
       if (key === '' || known.has(key) || added.length >= mostRead) continue;
       const found = await read(key);
       if (found === undefined) continue;
-      known.set(key, found);
-      added.push(found);
+      const raw = found as unknown as JsonObject;
+      known.set(key, raw);
+      added.push(raw);
     }
   };
   const named = proposal.assignments.map((raw) => propertyOf(raw, 'policyDefinitionId'));

@@ -57,12 +57,7 @@ export function judgeSide(
         return { state: null, reason: explainAbsence(key, snapshot, inForce, around), counted: null };
       if (state.fromComponents !== true)
         return { state: state.content.complianceState, reason: explainState(policy, state), counted: null };
-      if (unreadable !== undefined)
-        return {
-          state: 'Error',
-          reason: `The objects of the cluster could not be read: ${unreadable.message}`,
-          counted: null,
-        };
+      if (unreadable !== undefined) return { state: 'Error', reason: unreadable.message, counted: null };
       return { state: stateOf(tally), reason: explainState(policy, state, tally), counted: tally };
     },
   };

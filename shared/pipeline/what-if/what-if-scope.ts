@@ -1,37 +1,25 @@
-import { type ArmResource, armIdKey, isClusterType, type JsonObject, type PolicyObjects } from '../../policy';
+import { type ArmResource, armIdKey, isClusterType } from '../../policy';
+import { componentPages } from '../component-pages';
 import type { Surroundings } from '../evaluate';
-import { componentPages } from '../evaluate-cluster';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
 import { codeOf } from '../reject';
 import type { WhatIfProblem, WhatIfResult } from './answer';
+import { assignDefinitions } from './assign-definitions';
 import { compareResource } from './compare-resource';
 import { completeProposal } from './complete-proposal';
 import type { JudgedResource } from './judge-both-sides';
 import { judgeProposedResource } from './judge-proposed-resource';
-import type { Proposal } from './proposal';
 import type { RelatedAnswers, ResourceSides } from './side';
 import type { Worlds } from './side-result';
 import { tryProposal } from './try-proposal';
+import type { WhatIfQuestion } from './what-if-question';
 import { createReport } from './what-if-report';
 
 /** What answering takes. There is no store of states among it: nothing can be recorded. */
-export interface WhatIfPorts
-  extends Pick<EvaluationPorts, 'resources' | 'openCluster' | 'engines' | 'now' | 'timeLimitMs'> {
-  /** All policy objects in force, raw. */
-  readonly policyObjects: () => Promise<PolicyObjects>;
-  /** A policy definition or initiative by its id, raw; undefined when it does not exist. */
-  readonly getPolicyObject: (id: string) => Promise<JsonObject | undefined>;
-}
-
-/** What is asked: what would change in a scope. */
-export interface WhatIfQuestion {
-  /** The id of a subscription, a resource group or a cluster that exists. */
-  readonly scope: string;
-  readonly proposal: Proposal;
-  /** A resource of the scope as it would be, raw ARM JSON, all of it. */
-  readonly resource?: ArmResource;
-}
+export type WhatIfPorts = Omit<EvaluationPorts, 'store' | 'policies'> & {
+  readonly policies: Pick<EvaluationPorts['policies'], 'objects'>;
+};
 
 /** Clusters that are looked at side by side. */
 const clustersAtOnce = 4;
@@ -44,12 +32,10 @@ const longestMs = 180_000;
  */
 export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts): Promise<WhatIfResult> {
   const started = ports.now();
-  const present = await completeProposal(
-    await ports.policyObjects(),
-    question.proposal,
-    ports.getPolicyObject,
-  );
-  const { before, after, problems } = tryProposal(present, question.proposal);
+  const known = await ports.policies.objects();
+  const proposal = assignDefinitions(known, question.proposal, question.scope, question.parameters);
+  const present = await completeProposal(known, proposal, ports.resources.getResource);
+  const { before, after, problems } = tryProposal(present, proposal);
   const worlds = { before, after, engines: ports.engines };
   const report = createReport(problems);
   const resources = resourcesToLookAt(question, ports);
@@ -130,13 +116,8 @@ async function addComponents(
 ): Promise<WhatIfProblem | undefined> {
   if (judged.constraints.size === 0 || !isClusterType(cluster.type)) return undefined;
   try {
-    const reader = await ports.openCluster(cluster);
-    try {
-      for await (const page of componentPages(reader, judged.constraints, ports.timeLimitMs))
-        for (const component of page) judged.addComponent(component);
-    } finally {
-      reader.close();
-    }
+    for await (const page of componentPages(cluster, judged.constraints, ports))
+      for (const component of page) judged.addComponent(component);
     return undefined;
   } catch (error) {
     const code = codeOf(error);

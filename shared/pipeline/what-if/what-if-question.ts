@@ -1,0 +1,122 @@
+import {
+  type ArmResource,
+  armIdKey,
+  isClusterType,
+  type JsonObject,
+  normaliseArmId,
+  parseArmId,
+} from '../../policy';
+import type { WhatIfBody } from './parse-what-if-body';
+import { type Proposal, policyLists } from './proposal';
+import { WhatIfBodyError } from './what-if-body-error';
+
+/** What is asked: what would change in a scope. */
+export interface WhatIfQuestion {
+  /** The id of a subscription, a resource group or a cluster. */
+  readonly scope: string;
+  readonly proposal: Proposal;
+  /** Values for a definition that is proposed without an assignment. */
+  readonly parameters?: JsonObject;
+  /** A resource of the scope as it would be, raw ARM JSON, all of it. */
+  readonly resource?: ArmResource;
+}
+
+const policyTypes: Readonly<Record<(typeof policyLists)[number], string>> = {
+  definitions: 'policyDefinitions',
+  setDefinitions: 'policySetDefinitions',
+  assignments: 'policyAssignments',
+  exemptions: 'policyExemptions',
+};
+
+/**
+ * Makes the question out of a body: policy objects without an id get one, as if they were created at the scope
+ * (definitions: at its subscription, since they cannot be stored below).
+ *
+ * @throws WhatIfBodyError when an id is no such id, or nothing is proposed
+ */
+export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
+  const resource = body.resource === undefined ? undefined : readResource(body.resource);
+  const scope = readScope(body.scope ?? resource?.id);
+  if (resource !== undefined && !`${armIdKey(resource.id)}/`.startsWith(`${armIdKey(scope.id)}/`))
+    refuse(`'resource.id' is not at or below the scope '${scope.id}'. Widen the scope, or leave it out.`);
+  for (const [index, id] of body.remove.entries())
+    if (!isPolicyObject(id))
+      refuse(
+        `'remove[${index}]' must be the id of a policy assignment, definition, initiative or exemption.`,
+      );
+  const named = (list: (typeof policyLists)[number]): readonly JsonObject[] => {
+    const home =
+      list === 'assignments' || list === 'exemptions' ? scope.id : `/subscriptions/${scope.subscriptionId}`;
+    return body[list].map((raw, index) => withId(raw, home, policyTypes[list], index));
+  };
+  const proposal: Proposal = {
+    definitions: named('definitions'),
+    setDefinitions: named('setDefinitions'),
+    assignments: named('assignments'),
+    exemptions: named('exemptions'),
+    remove: body.remove,
+  };
+  if (body.parameters !== undefined && proposal.definitions.length + proposal.setDefinitions.length === 0)
+    refuse("'parameters' go with a definition. Put the values of an assignment into its own properties.");
+  if (
+    policyLists.every((list) => proposal[list].length === 0) &&
+    body.remove.length === 0 &&
+    resource === undefined
+  )
+    refuse(
+      "'body' proposes nothing. Give an assignment, definition, setDefinition, exemption, resource or remove.",
+    );
+  return {
+    scope: scope.id,
+    proposal,
+    ...(body.parameters === undefined ? {} : { parameters: body.parameters }),
+    ...(resource === undefined ? {} : { resource }),
+  };
+}
+
+function readScope(text: string | undefined): { id: string; subscriptionId: string } {
+  const id = parseArmId(text ?? '');
+  const isScope =
+    id?.kind === 'subscription' ||
+    id?.kind === 'resourceGroup' ||
+    (id?.kind === 'resource' && isClusterType(id.type ?? ''));
+  if (!isScope || id?.subscriptionId === undefined)
+    return refuse(
+      `'scope' must be the id of a subscription, a resource group or a cluster, for example /subscriptions/00000000-0000-0000-0000-000000000000.`,
+    );
+  return { id: id.id, subscriptionId: id.subscriptionId };
+}
+
+function readResource(raw: JsonObject): ArmResource {
+  const id = parseArmId(typeof raw['id'] === 'string' ? raw['id'] : '');
+  if (id?.kind !== 'resource' || id.type === undefined || !isClusterType(id.type))
+    return refuse("'resource.id' must be the full id of a cluster.");
+  const { type = id.type, location, tags } = raw;
+  if (typeof type !== 'string' || type.toLowerCase() !== id.type.toLowerCase())
+    return refuse(`'resource.type' must be '${id.type}', as in the id, or left out.`);
+  if (typeof location !== 'string') return refuse("'resource.location' must be a region, as a text.");
+  if (tags !== undefined && (typeof tags !== 'object' || tags === null || Array.isArray(tags)))
+    return refuse("'resource.tags' must be an object.");
+  return { ...raw, id: id.id, name: id.name ?? '', type, location };
+}
+
+const isPolicyObject = (text: string): boolean => {
+  const type = parseArmId(text)?.type?.toLowerCase();
+  return Object.values(policyTypes).some(
+    (known) => type === `microsoft.authorization/${known.toLowerCase()}`,
+  );
+};
+
+function withId(raw: JsonObject, home: string, type: string, index: number): JsonObject {
+  if (raw['id'] !== undefined && raw['id'] !== null) return raw;
+  const given = raw['name'];
+  const name =
+    typeof given === 'string' && /^[^/]+$/.test(given)
+      ? given
+      : `what-if${index === 0 ? '' : `-${index + 1}`}`;
+  return { ...raw, id: normaliseArmId(`${home}/providers/Microsoft.Authorization/${type}/${name}`), name };
+}
+
+function refuse(issue: string): never {
+  throw new WhatIfBodyError([issue]);
+}
