@@ -12,6 +12,9 @@ const providersApiVersion = '2021-04-01';
 const fixed = new Map([
   ['microsoft.containerservice/managedclusters', '2026-04-01'],
   ['microsoft.insights/diagnosticsettings', '2021-05-01-preview'],
+  // Built-in ones belong to no subscription, whose providers could be asked.
+  ['microsoft.authorization/policydefinitions', '2024-05-01'],
+  ['microsoft.authorization/policysetdefinitions', '2024-05-01'],
 ]);
 /** For a type that its provider does not list. */
 const lastResort = '2021-04-01';
