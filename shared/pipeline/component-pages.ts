@@ -1,8 +1,9 @@
 import type { EvaluatedComponent } from '../compliance';
 import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } from '../estate';
 import { type Constraint, indexConstraints } from '../gatekeeper';
-import { isJsonObject, type JsonObject } from '../policy';
+import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
 import { type ClusterConstraints, evaluateObject } from './evaluate';
+import type { EvaluationPorts } from './ports';
 
 /** Constraints made ready to judge objects with. */
 export function clusterConstraints(
@@ -12,24 +13,48 @@ export function clusterConstraints(
   return { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
 }
 
-/** The objects that some constraint matches, judged page by page. */
-export /**
- * Reads the objects that constraints ask about, page by page, and judges them. Objects that no constraint matches are
- * left out. Never holds more than one page.
+/** The Kubernetes API of a cluster refused to be read, or did not answer. */
+export class ClusterUnreadableError extends Error {
+  constructor(
+    readonly code: string,
+    readonly clusterId: string,
+    reason: string,
+  ) {
+    super(`The objects of the cluster could not be read: ${reason}`);
+    this.name = 'ClusterUnreadableError';
+  }
+}
+
+/**
+ * Reads the objects of a cluster that constraints ask about, page by page, and judges them. Objects that no constraint
+ * matches are left out. Never holds more than one page.
  *
- * @throws what the reader throws
+ * @throws ClusterUnreadableError
  */
 export async function* componentPages(
-  reader: KubernetesReader,
+  cluster: ArmResource,
   constraints: ReadonlyMap<Constraint, string>,
-  timeLimitMs: number,
+  ports: Pick<EvaluationPorts, 'openCluster' | 'timeLimitMs'>,
 ): AsyncGenerator<readonly EvaluatedComponent[]> {
-  const ready = clusterConstraints(constraints, timeLimitMs);
-  const namespaces = await reader.namespaces();
-  for (const wanted of kindsOf([...constraints.keys()])) {
-    const served = await reader.resource(wanted);
-    if (served === undefined) continue;
-    for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
+  const ready = clusterConstraints(constraints, ports.timeLimitMs);
+  let reader: KubernetesReader | undefined;
+  try {
+    reader = await ports.openCluster(cluster);
+    const namespaces = await reader.namespaces();
+    for (const wanted of kindsOf([...constraints.keys()])) {
+      const served = await reader.resource(wanted);
+      if (served === undefined) continue;
+      for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
+    }
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    throw new ClusterUnreadableError(
+      typeof code === 'string' ? code : 'ClusterUnreachable',
+      cluster.id,
+      String(message),
+    );
+  } finally {
+    reader?.close();
   }
 }
 

@@ -51,6 +51,7 @@ export function service(log: ServiceLog): Service {
     planScheduledScan: verb('planScheduledScan'),
     triggerScan: verb('triggerScan'),
     followScan: verb('followScan'),
+    whatIf: verb('whatIf'),
     work: verb('work'),
     giveUp: verb('giveUp'),
   };

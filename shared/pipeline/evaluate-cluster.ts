@@ -7,10 +7,8 @@ import {
   type Cause as RecordedCause,
   recordEvaluation,
 } from '../compliance';
-import type { KubernetesReader } from '../estate';
-import type { Constraint } from '../gatekeeper';
-import { type ArmResource, isClusterType } from '../policy';
-import { componentPages } from './component-pages';
+import { isClusterType } from '../policy';
+import { ClusterUnreadableError, componentPages } from './component-pages';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import type { WorkItem } from './work-item';
@@ -62,7 +60,7 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
   const transitions: PolicyStateTransition[] = [];
   let waiting: EvaluatedComponent[] = [];
   try {
-    for await (const page of readComponents(resource, constraints, ports)) {
+    for await (const page of componentPages(resource, constraints, ports)) {
       waiting.push(...page);
       if (waiting.length < recordedPerPage) continue;
       for (const component of waiting) present.add(component.componentId);
@@ -96,39 +94,6 @@ export async function recordNow(
 export function recordedCause(item: WorkItem): RecordedCause {
   const scanId = 'scanId' in item ? item.scanId : undefined;
   return { type: item.cause.type, id: item.cause.id, ...(scanId === undefined ? {} : { scanId }) };
-}
-
-/** The Kubernetes API of a cluster refused to be read, or did not answer. */
-class ClusterUnreadableError extends Error {
-  constructor(
-    readonly code: string,
-    readonly clusterId: string,
-    reason: string,
-  ) {
-    super(`The objects of the cluster could not be read: ${reason}`);
-    this.name = 'ClusterUnreadableError';
-  }
-}
-
-async function* readComponents(
-  resource: ArmResource,
-  constraints: ReadonlyMap<Constraint, string>,
-  ports: EvaluationPorts,
-): AsyncGenerator<readonly EvaluatedComponent[]> {
-  let reader: KubernetesReader | undefined;
-  try {
-    reader = await ports.openCluster(resource);
-    yield* componentPages(reader, constraints, ports.timeLimitMs);
-  } catch (error) {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    throw new ClusterUnreadableError(
-      typeof code === 'string' ? code : 'ClusterUnreachable',
-      resource.id,
-      String(message),
-    );
-  } finally {
-    reader?.close();
-  }
 }
 
 /** The state says so; what is stored of the objects stays, since nothing newer is known. */

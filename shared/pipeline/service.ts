@@ -14,6 +14,7 @@ import {
   triggerScan,
 } from './scan-requests';
 import { syncPolicies } from './sync-policies';
+import { answerWhatIf, type WhatIfRequest } from './what-if';
 import { parseWorkItem, type WorkItem, WorkItemError } from './work-item';
 
 /** Where a trigger writes what a person who operates the service should read. */
@@ -35,6 +36,8 @@ export interface Service {
   /** A request to evaluate a scope: the answer, and the work to enqueue. */
   triggerScan(request: HttpQuestion): Promise<{ response: HttpAnswer; items: WorkItem[] }>;
   followScan(request: HttpQuestion): Promise<HttpAnswer>;
+  /** A question which states would change; nothing is recorded. */
+  whatIf(request: WhatIfRequest): Promise<HttpAnswer>;
   /** Does one work item; gives the work that follows from it. Throws what is worth another try. */
   work(message: unknown): Promise<WorkItem[]>;
   /** Takes note that a work item failed for good. */
@@ -126,6 +129,7 @@ export function createService({ ports, settings, rejections, log }: ServiceParts
 
     triggerScan: (request) => triggerScan(request, settings, ports),
     followScan: (request) => followScan(request, settings, ports),
+    whatIf: (request) => answerWhatIf(request, settings, ports, rejections),
 
     async work(message) {
       try {

@@ -1,6 +1,6 @@
 import type { JsonObject, PolicyObjects } from '../../policy';
+import { clusterConstraints } from '../component-pages';
 import { type Engines, evaluateObject, type LocatedObject } from '../evaluate';
-import { clusterConstraints } from '../evaluate-cluster';
 import type { WhatIfResult } from './answer';
 import { compareResource } from './compare-resource';
 import { judgeProposedResource } from './judge-proposed-resource';
