@@ -5,6 +5,18 @@ const ASCII = /^[\0-\x7f]*$/;
  * ("Straße" and "STRASSE", final and inner sigma). The result also orders such texts alike.
  */
 export function foldText(text: string): string {
+  if (text !== lastText) {
+    lastFolded = fold(text);
+    lastText = text;
+  }
+  return lastFolded;
+}
+
+/** One text (a resource's type, above all) is compared with many in a row. */
+let lastText = '';
+let lastFolded = '';
+
+function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   // Dotless i has no other case in Unicode's folding, although upper-casing would turn it into I.
   return text.split('ı').map(foldPart).join('ı');

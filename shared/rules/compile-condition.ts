@@ -2,7 +2,7 @@ import { classifyText, ExpressionFailure, type JsonValue } from '../expressions'
 import { compileCount } from './compile-count';
 import { compileFieldName, rememberNames } from './compile-field';
 import { compileRightSide } from './compile-right-side';
-import type { CompileScope } from './compile-scope';
+import type { CompileConstraint, CompileScope } from './compile-scope';
 import { compileValue } from './compile-value';
 import type { CompiledConstraint, LeafSubject } from './compiled-constraint';
 import type { FieldReader } from './field-reader';
@@ -10,9 +10,7 @@ import { joinPath } from './object-keys';
 import type { EvaluatedExpression } from './rule-context';
 import type { RuleRun } from './rule-run';
 import { lowerText } from './scalar-text';
-import type { ConditionNode, ConstraintNode } from './syntax-tree';
-
-export type CompileConstraint = (node: ConstraintNode, scope: CompileScope) => CompiledConstraint;
+import type { ConditionNode } from './syntax-tree';
 
 const ABOUT = new Set<string>(['type', 'kind', 'name', 'location']);
 

@@ -1,7 +1,6 @@
 import { classifyText, ExpressionFailure, isJsonArray, type JsonValue, jsonTypeName } from '../expressions';
 import type { ResolvedAlias } from './aliases/alias-catalogue';
-import type { CompileConstraint } from './compile-condition';
-import type { CompileScope } from './compile-scope';
+import type { CompileConstraint, CompileScope } from './compile-scope';
 import { compileValue } from './compile-value';
 import type { CompiledConstraint } from './compiled-constraint';
 import { aliasPath, bindAlias, type CountFrame } from './count-frames';

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../expressions';
 import type { AliasCatalogue } from './aliases/alias-catalogue';
+import type { CompiledConstraint } from './compiled-constraint';
 import type { CountFrame } from './count-frames';
 import type { RuleSemantics } from './semantics';
+import type { ConstraintNode } from './syntax-tree';
 
 /** What compilation knows at one place of a rule. */
 export interface CompileScope {
@@ -16,6 +18,9 @@ export interface CompileScope {
   /** Shared by the whole rule. */
   readonly tally: CompileTally;
 }
+
+/** Compiles a constraint; handed to what compiles its parts, so that the files need not import each other. */
+export type CompileConstraint = (node: ConstraintNode, scope: CompileScope) => CompiledConstraint;
 
 export interface CompileTally {
   /** Fields that no alias table confirms. */

@@ -9,7 +9,19 @@ export interface Subject {
   readonly apiVersion: string | undefined;
 }
 
+/** Many policies judge one resource after the other; what they look it up by is found once. */
+const remembered = new WeakMap<JsonObject, Subject>();
+
 export function createSubject(resource: JsonObject, apiVersion: string | undefined): Subject {
+  const known = remembered.get(resource);
+  if (known !== undefined && (apiVersion === undefined || known.apiVersion === apiVersion)) return known;
+  const subject = describe(resource, apiVersion);
+  // One that was told its api-version must not answer for the resource when nobody tells.
+  if (apiVersion === undefined) remembered.set(resource, subject);
+  return subject;
+}
+
+function describe(resource: JsonObject, apiVersion: string | undefined): Subject {
   const type = textMember(resource, 'type') ?? resourceTypeFromId(textMember(resource, 'id') ?? '');
   const version = apiVersion ?? textMember(resource, 'apiVersion');
   return { resource, type: type.toLowerCase(), apiVersion: version?.toLowerCase() };
