@@ -31,6 +31,14 @@ export { workloadTemplates } from './expansion/workload-templates';
 export { createInventory, type Inventory, InventoryError } from './inventory/inventory';
 export type { JsonObject, JsonValue } from './json';
 export type { MatchKinds, MatchOutcome } from './match/compile-match';
+export { type BuildMutatorRequest, buildMutator } from './mutation/build-mutator';
+export {
+  createMutationSystem,
+  type MutationOutcome,
+  type MutationSystem,
+} from './mutation/create-mutation-system';
+export { type JsonPatchOperation, jsonPatch } from './mutation/json-patch';
+export { MutationError } from './mutation/mutation-error';
 export {
   type EvaluateReviewOptions,
   evaluateReview,
