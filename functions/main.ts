@@ -3,6 +3,7 @@ import './onResourceChanged';
 import './onPolicyChanged';
 import './scheduledScan';
 import './triggerScan';
+import './whatIf';
 import './evaluate';
 import { app } from '@azure/functions';
 import { disconnect } from '../shared/pipeline';

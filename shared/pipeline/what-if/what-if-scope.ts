@@ -1,9 +1,8 @@
 import { type ArmResource, armIdKey, isClusterType } from '../../policy';
-import { componentPages } from '../component-pages';
+import { ClusterUnreadableError, componentPages } from '../component-pages';
 import type { Surroundings } from '../evaluate';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
-import { codeOf } from '../reject';
 import type { WhatIfProblem, WhatIfResult } from './answer';
 import { assignDefinitions } from './assign-definitions';
 import { compareResource } from './compare-resource';
@@ -120,12 +119,8 @@ async function addComponents(
       for (const component of page) judged.addComponent(component);
     return undefined;
   } catch (error) {
-    const code = codeOf(error);
-    const problem = {
-      code: code === 'UnexpectedError' ? 'ClusterUnreachable' : code,
-      message: error instanceof Error ? error.message : String(error),
-      target: cluster.id,
-    };
+    if (!(error instanceof ClusterUnreadableError)) throw error;
+    const problem = { code: error.code, message: error.message, target: cluster.id };
     judged.componentsUnreadable(problem);
     return problem;
   }
