@@ -1,24 +1,8 @@
 import { asString, isJsonArray, isJsonObject, type JsonObject, ownValue } from '../json';
 import type { TemplateProgram } from '../template/template-program';
 import { CelCompileError, type CelExpression, compileCelExpression } from './cel-expression';
+import type { CelProgramParts } from './cel-program-parts';
 import { evaluateCel } from './evaluate-cel';
-
-/** The parts of a CEL template, compiled. */
-export interface CelProgramParts {
-  readonly variables: readonly { readonly name: string; readonly expression: CelExpression }[];
-  readonly matchConditions: readonly { readonly name: string; readonly expression: CelExpression }[];
-  readonly validations: readonly CelValidation[];
-  /** What an evaluation error means: a violation, or nothing. */
-  readonly failurePolicy: 'Fail' | 'Ignore';
-}
-
-/** One validation of a CEL template. */
-export interface CelValidation {
-  readonly text: string;
-  readonly expression: CelExpression;
-  readonly message: string;
-  readonly messageExpression: CelExpression | undefined;
-}
 
 const reserved = /^gatekeeper_internal_/;
 

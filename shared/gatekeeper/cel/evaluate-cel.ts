@@ -1,7 +1,7 @@
 import { asObject, type JsonObject, ownValue, valueAt } from '../json';
 import type { ProgramInput, ProgramOutcome, ProgramResult } from '../template/template-program';
 import type { CelExpression, CelScope, CelTicker } from './cel-expression';
-import type { CelProgramParts, CelValidation } from './compile-cel-program';
+import type { CelProgramParts, CelValidation } from './cel-program-parts';
 import { toCelValue } from './to-cel-value';
 
 /** Loop passes that one evaluation may take when its budget does not say otherwise; Kubernetes' figure. */
