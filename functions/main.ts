@@ -4,6 +4,7 @@ import './onPolicyChanged';
 import './scheduledScan';
 import './triggerScan';
 import './whatIf';
+import './admission';
 import './evaluate';
 import { app } from '@azure/functions';
 import { disconnect } from '../shared/pipeline';

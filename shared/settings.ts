@@ -19,6 +19,8 @@ export interface Settings {
   readonly credential: 'azure' | 'emulator';
   /** Wall time that one policy may take on one object, in milliseconds. */
   readonly policyTimeLimitMs: number;
+  /** What the paths of the admission webhooks are derived from; without it there are no webhooks. */
+  readonly admissionSecret?: string;
   /** A kubeconfig file whose contexts are watched as clusters, beside those of the subscriptions. */
   readonly kubeconfigFile?: string;
 }
@@ -85,6 +87,10 @@ const schema = z
       .min(10, 'must be 10 or more')
       .max(60_000, 'must be 60000 or less')
       .default(1_000),
+    PLIMSOLL_ADMISSION_SECRET: z
+      .string()
+      .min(32, 'must be 32 random characters or more, e.g. of: openssl rand -base64 32')
+      .optional(),
     PLIMSOLL_KUBECONFIG: z.string().min(1).optional(),
     WEBSITE_HOSTNAME: z.string().optional(),
   })
@@ -139,6 +145,9 @@ export function readSettings(
     apiAuthentication: values.PLIMSOLL_API_AUTHENTICATION,
     credential: values.PLIMSOLL_CREDENTIAL,
     policyTimeLimitMs: values.PLIMSOLL_POLICY_TIME_LIMIT_MS,
+    ...(values.PLIMSOLL_ADMISSION_SECRET === undefined
+      ? {}
+      : { admissionSecret: values.PLIMSOLL_ADMISSION_SECRET }),
     ...(values.PLIMSOLL_KUBECONFIG === undefined ? {} : { kubeconfigFile: values.PLIMSOLL_KUBECONFIG }),
   };
 }

@@ -34,5 +34,6 @@ export function localAppSettings(
     PLIMSOLL_COSMOS_KEY: addresses.cosmosKey,
     PLIMSOLL_PUBLIC_URL: addresses.publicUrl,
     PLIMSOLL_API_AUTHENTICATION: 'none',
+    PLIMSOLL_ADMISSION_SECRET: 'only-for-emulators-on-this-machine',
   };
 }

@@ -19,7 +19,7 @@ export {
   ConstraintTemplateError,
   type ConstraintTemplateErrorCode,
 } from './errors';
-export { ExpansionTemplateError } from './expansion/compile-expansion-template';
+export { ExpansionTemplateError, type GroupVersionKind } from './expansion/compile-expansion-template';
 export {
   createExpander,
   type Expander,
@@ -29,6 +29,7 @@ export {
 } from './expansion/create-expander';
 export { workloadTemplates } from './expansion/workload-templates';
 export { createInventory, type Inventory, InventoryError } from './inventory/inventory';
+export { neededKinds } from './inventory/needed-kinds';
 export type { JsonObject, JsonValue } from './json';
 export type { MatchKinds, MatchOutcome } from './match/compile-match';
 export { type BuildMutatorRequest, buildMutator } from './mutation/build-mutator';

@@ -16,6 +16,7 @@ import {
 import { type ArmResource, armIdKey, type JsonObject } from '../policy';
 import { matchesRelatedQuery } from '../rules';
 import { readSettings, type Settings } from '../settings';
+import { createAdmission } from './admission';
 import { connectStores, type Stores } from './connect-stores';
 import { createEngines } from './evaluate';
 import { followPolicies } from './follow-policies';
@@ -52,6 +53,7 @@ export function service(log: ServiceLog): Service {
     triggerScan: verb('triggerScan'),
     followScan: verb('followScan'),
     whatIf: verb('whatIf'),
+    admit: verb('admit'),
     work: verb('work'),
     giveUp: verb('giveUp'),
   };
@@ -105,7 +107,10 @@ async function open(settings: Settings): Promise<Connected> {
     now: () => new Date(),
     timeLimitMs: settings.policyTimeLimitMs,
   };
-  return { stores, parts: { ports, settings, rejections: stores.rejections } };
+  const { rejections } = stores;
+  const secret = settings.admissionSecret;
+  const admission = createAdmission({ ports, rejections, ...(secret === undefined ? {} : { secret }) });
+  return { stores, parts: { ports, settings, rejections, admission } };
 }
 
 /** The reader finds candidates by type and place; the rule says which of them are meant. */

@@ -6,6 +6,7 @@ import { evaluateObject } from './evaluate';
 import { recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
+import { untilWritten } from './until-written';
 import type { WorkItem } from './work-item';
 
 type ObjectItem = Extract<WorkItem, { kind: 'object' }>;
@@ -33,14 +34,14 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
   const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
   if (group === '' && reference.kind === 'Namespace') return whole;
 
-  const evaluatedAt = ports.now().toISOString();
   const cluster = await ports.resources.getResource(clusterId);
   if (cluster === undefined || !isClusterType(cluster.type)) return whole;
-  const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
-  if (constraints.size === 0) return { transitions: [], followUps: [] };
-
   const reader = await ports.openCluster(cluster);
   try {
+    if (item.expects !== undefined) await untilWritten(reader, reference, item.expects, ports.now);
+    const evaluatedAt = ports.now().toISOString();
+    const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
+    if (constraints.size === 0) return { transitions: [], followUps: [] };
     const kind = { group, kind: reference.kind };
     const resource = await reader.resource(kind);
     if (resource === undefined) return whole;

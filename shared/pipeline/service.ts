@@ -1,4 +1,5 @@
 import { armIdKey } from '../policy';
+import type { Admission, AdmissionCall, AdmissionReply, Webhook } from './admission';
 import type { HttpAnswer, HttpQuestion } from './arm-answer';
 import { evaluateCluster } from './evaluate-cluster';
 import { evaluateOneObject } from './evaluate-one-object';
@@ -38,6 +39,8 @@ export interface Service {
   followScan(request: HttpQuestion): Promise<HttpAnswer>;
   /** A question which states would change; nothing is recorded. */
   whatIf(request: WhatIfRequest): Promise<HttpAnswer>;
+  /** A call of a cluster's admission webhook: the answer, and the work that an admitted write leaves. */
+  admit(webhook: Webhook, call: AdmissionCall): Promise<AdmissionReply>;
   /** Does one work item; gives the work that follows from it. Throws what is worth another try. */
   work(message: unknown): Promise<WorkItem[]>;
   /** Takes note that a work item failed for good. */
@@ -49,11 +52,12 @@ export interface ServiceParts {
   readonly ports: EvaluationPorts;
   readonly settings: ScanRequestSettings;
   readonly rejections: Rejections;
+  readonly admission: Admission;
   readonly log: ServiceLog;
 }
 
 /** Puts the verbs together over what they read and write. */
-export function createService({ ports, settings, rejections, log }: ServiceParts): Service {
+export function createService({ ports, settings, rejections, admission, log }: ServiceParts): Service {
   const now = () => ports.now();
 
   const refuse = async (source: string, error: Error): Promise<never[]> => {
@@ -130,6 +134,8 @@ export function createService({ ports, settings, rejections, log }: ServiceParts
     triggerScan: (request) => triggerScan(request, settings, ports),
     followScan: (request) => followScan(request, settings, ports),
     whatIf: (request) => answerWhatIf(request, settings, ports, rejections),
+
+    admit: (webhook, call) => admission.answer(webhook, call, (message) => log.warn(message)),
 
     async work(message) {
       try {

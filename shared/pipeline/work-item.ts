@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** Why something is evaluated. Travels from the trigger to the stored state, so that every state can name its cause. */
 const causeSchema = z.strictObject({
-  type: z.enum(['event', 'timer', 'scan', 'policy']),
-  /** The event's id, the timer's name or the scan's id. */
+  type: z.enum(['event', 'timer', 'scan', 'policy', 'admission']),
+  /** The event's id, the timer's name, the scan's id or the uid of the admission request. */
   id: z.string().min(1).max(512),
   /** When it happened, ISO 8601 in UTC. */
   at: z.iso.datetime(),
@@ -16,6 +16,14 @@ const objectReferenceSchema = z.strictObject({
   kind: z.string().min(1).max(256),
   namespace: z.string().min(1).max(256).optional(),
   name: z.string().min(1).max(512),
+});
+
+/** A write that was let through but may not be stored yet, or never will be. */
+const expectedWriteSchema = z.strictObject({
+  /** The version before the write; absent when there was no such object. */
+  otherThan: z.string().min(1).max(64).optional(),
+  /** When to stop waiting for another version, ISO 8601 in UTC. */
+  until: z.iso.datetime(),
 });
 
 const base = { version: z.literal(1), cause: causeSchema };
@@ -37,11 +45,20 @@ const workItemSchema = z.discriminatedUnion('kind', [
     /** Only the policies of these assignments; all when absent. */
     assignmentIds: z.array(armId).max(200).optional(),
   }),
-  z.strictObject({ ...base, kind: z.literal('object'), clusterId: armId, object: objectReferenceSchema }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('object'),
+    clusterId: armId,
+    object: objectReferenceSchema,
+    expects: expectedWriteSchema.optional(),
+  }),
 ]);
 
-/** A cause: an event, a tick of a timer, a requested scan or a change of the policies. */
+/** A cause: an event, a tick of a timer, a requested scan, a change of the policies or an admitted request. */
 export type Cause = z.infer<typeof causeSchema>;
+
+/** A write that an evaluation waits a moment for. */
+export type ExpectedWrite = z.infer<typeof expectedWriteSchema>;
 
 /** A Kubernetes object, named but not carried: the evaluation reads its current state. */
 export type ObjectReference = z.infer<typeof objectReferenceSchema>;

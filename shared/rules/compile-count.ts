@@ -12,7 +12,7 @@ import { pathText } from './property-path';
 import { visitSelected } from './read-path';
 import { resolveField } from './resolve-field';
 import type { RuleRun } from './rule-run';
-import type { LeftSide } from './syntax-tree';
+import { type LeftSide, UNNAMED_COUNT } from './syntax-tree';
 
 export interface CompiledCount {
   /** As written: the alias, or the counted value. */
@@ -154,6 +154,7 @@ function valueCount(
 }
 
 function refuseSameName(name: string, path: string, scope: CompileScope): void {
+  if (name === UNNAMED_COUNT) return;
   const taken = scope.frames.some(
     (frame) => frame.kind === 'value' && frame.name.toLowerCase() === name.toLowerCase(),
   );

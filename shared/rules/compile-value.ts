@@ -2,11 +2,12 @@ import {
   type CompiledExpression,
   compileTemplate,
   ExpressionFailure,
+  type ExpressionSyntaxCode,
   ExpressionSyntaxError,
   type JsonValue,
 } from '../expressions';
 import type { CompileScope } from './compile-scope';
-import { PolicyRuleError } from './errors';
+import { PolicyRuleError, type PolicyRuleErrorCode } from './errors';
 import { policyCalls } from './policy-calls';
 import type { RuleRun } from './rule-run';
 
@@ -22,7 +23,7 @@ export function compileValue(
 function toRuleError(error: unknown, path: string): never {
   if (error instanceof ExpressionSyntaxError) {
     throw new PolicyRuleError(
-      error.code === 'FunctionNotAllowed' ? 'FunctionNotAllowed' : 'InvalidExpression',
+      ruleErrorCode(error.code),
       path,
       `In "[${abbreviated(error.expression)}]" at character ${error.offset + 2}: ${error.message}`,
       'Correct the expression, or write "[[" for a text that begins with a bracket.',
@@ -31,6 +32,18 @@ function toRuleError(error: unknown, path: string): never {
   if (error instanceof ExpressionFailure)
     throw new PolicyRuleError('LimitExceeded', path, error.message, 'Simplify it.');
   throw error;
+}
+
+/** What is wrong with a function is told apart from what is wrong with the text. */
+function ruleErrorCode(code: ExpressionSyntaxCode): PolicyRuleErrorCode {
+  switch (code) {
+    case 'FunctionNotAllowed':
+    case 'UnknownFunction':
+    case 'WrongArgumentCount':
+      return code;
+    default:
+      return 'InvalidExpression';
+  }
 }
 
 function abbreviated(text: string): string {

@@ -50,7 +50,7 @@ export function compileCurrent(
 
 function outside(call: string, path: string): PolicyRuleError {
   return new PolicyRuleError(
-    'InvalidExpression',
+    'OutsideCount',
     path,
     `${call} stands outside the count it refers to.`,
     'Use it in the "where" of that count, or correct the name.',

@@ -106,6 +106,14 @@ describe('count', () => {
       { value: [{ k: 1 }], where: { value: "[current('default').k]", equals: 1 } },
       1,
     ],
+    [
+      'values by the innermost of several without names',
+      {
+        value: [1, 2],
+        where: { count: { value: ['a'], where: { value: '[current()]', equals: 'a' } }, equals: 1 },
+      },
+      2,
+    ],
     ['values by the innermost', { value: ['a'], where: { value: '[current()]', equals: 'a' } }, 1],
     [
       'values around a field',

@@ -58,12 +58,14 @@ describe('a malformed condition is refused with its JSON path', () => {
       'if.count.name',
     ],
     [
-      'nested counts without names',
-      { count: { value: [], where: { count: { value: [] }, equals: 1 } }, equals: 1 },
+      'nested counts of one name',
+      { count: { value: [], name: 'n', where: { count: { value: [], name: 'N' }, equals: 1 } }, equals: 1 },
       'InvalidCount',
       'if.count.where.count',
     ],
-    ['current outside a count', { value: "[current('x')]", equals: 1 }, 'InvalidExpression', 'if.value'],
+    ['current outside a count', { value: "[current('x')]", equals: 1 }, 'OutsideCount', 'if.value'],
+    ['an unknown function', { value: '[nope()]', equals: 1 }, 'UnknownFunction', 'if.value'],
+    ['too few arguments', { value: '[not()]', equals: 1 }, 'WrongArgumentCount', 'if.value'],
     ['a malformed expression', { field: 'type', equals: '[concat(]' }, 'InvalidExpression', 'if.equals'],
     [
       'a template function',
@@ -97,7 +99,7 @@ describe('a malformed condition is refused with its JSON path', () => {
       code: 'InvalidCondition',
       path: 'then.details.existenceCondition',
     });
-    expect(refusal(ruleOf(type, { effect: 'deny', details: { a: ['[nope()]'] } }))).toEqual({
+    expect(refusal(ruleOf(type, { effect: 'deny', details: { a: ['[nope]'] } }))).toEqual({
       code: 'InvalidExpression',
       path: 'then.details.a[0]',
     });

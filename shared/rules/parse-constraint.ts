@@ -3,13 +3,11 @@ import { PolicyRuleError } from './errors';
 import { MAX_CONDITIONS, MAX_CONSTRAINT_DEPTH, MAX_FIELD_LENGTH } from './limits';
 import { joinPath, type KeyedObject, keyedObject } from './object-keys';
 import { OPERATOR_TABLE, type OperatorDefinition } from './operators/operator-table';
-import type { ConditionNode, ConstraintNode, LeftSide } from './syntax-tree';
+import { type ConditionNode, type ConstraintNode, type LeftSide, UNNAMED_COUNT } from './syntax-tree';
 
 interface Progress {
   conditions: number;
 }
-
-const DEFAULT_COUNT_NAME = 'default';
 
 /**
  * Checks the shape of an `if`, `where` or `existenceCondition` and yields its tree.
@@ -195,7 +193,7 @@ function count(value: JsonValue, path: string, depth: number, progress: Progress
   return {
     kind: 'valueCount',
     value: counted?.value ?? null,
-    name: name === undefined ? DEFAULT_COUNT_NAME : countName(name.value, joinPath(path, name.key)),
+    name: name === undefined ? UNNAMED_COUNT : countName(name.value, joinPath(path, name.key)),
     where: whereNode,
   };
 }

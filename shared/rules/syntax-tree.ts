@@ -28,6 +28,9 @@ export type LeftSide =
       readonly where: ConstraintNode | undefined;
     };
 
+/** The name of a count over a value that is given none; within each other the innermost is meant. */
+export const UNNAMED_COUNT = 'default';
+
 export interface RuleNode {
   readonly condition: ConstraintNode;
   /** As written: a literal name or an expression. */

@@ -22,43 +22,58 @@ allowed := {"cpu": object.get(input.parameters, "cpuLimit", "0"), "memory": obje
 violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
   container := input.review.object.spec[field][index]
-  problem[[field, index, path, text]]
-  not pod.excluded(container)
-  msg := sprintf("container <%v> %s", [container.name, text])
-  details := {"container": container.name, "path": pod.at(field, index, path), "expected": allowed}
-}
-
-problem[[field, index, "resources.limits", "has no resource limits"]] {
-  container := input.review.object.spec[pod.long_running_fields[i]][index]
-  field := pod.long_running_fields[i]
   not limited(container)
+  not pod.excluded(container)
+  msg := sprintf("container <%v> has no resource limits", [container.name])
+  details := {"container": container.name, "path": pod.at(field, index, "resources.limits"), "expected": allowed}
 }
 
-problem[[field, index, path, text]] {
+violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
   container := input.review.object.spec[field][index]
   limited(container)
-  allowed[resource]
+  resource := resources[_]
   not has_limit(container, resource)
-  path := sprintf("resources.limits.%s", [resource])
-  text := sprintf("has no %s limit", [resource])
+  not pod.excluded(container)
+  msg := sprintf("container <%v> has no %s limit", [container.name, resource])
+  details := detail(field, index, container, resource)
 }
 
-problem[[field, index, path, text]] {
+violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
-  limit := input.review.object.spec[field][index].resources.limits[resource]
-  allowed[resource]
+  container := input.review.object.spec[field][index]
+  resource := resources[_]
+  limit := container.resources.limits[resource]
+  text := problem(resource, limit)
+  not pod.excluded(container)
+  msg := sprintf("container <%v> %s limit <%v> %s", [container.name, resource, limit, text])
+  details := detail(field, index, container, resource)
+}
+
+resources := ["cpu", "memory"]
+
+# The allowed limits as numbers, read once for all containers.
+highest[resource] = number {
+  number := quantity.number(allowed[resource])
+}
+
+problem(_, limit) = "could not be parsed" {
+  limit != ""
   not quantity.number(limit)
-  path := sprintf("resources.limits.%s", [resource])
-  text := sprintf("%s limit <%v> could not be parsed", [resource, limit])
 }
 
-problem[[field, index, path, text]] {
-  field := pod.long_running_fields[_]
-  limit := input.review.object.spec[field][index].resources.limits[resource]
-  quantity.number(limit) > quantity.number(allowed[resource])
-  path := sprintf("resources.limits.%s", [resource])
-  text := sprintf("%s limit <%v> is higher than the maximum allowed of <%v>", [resource, limit, allowed[resource]])
+problem(resource, limit) = text {
+  quantity.number(limit) > highest[resource]
+  text := sprintf("is higher than the maximum allowed of <%v>", [allowed[resource]])
+}
+
+detail(field, index, container, resource) = details {
+  details := {
+    "container": container.name,
+    "path": pod.at(field, index, sprintf("resources.limits.%s", [resource])),
+    "value": object.get(container.resources.limits, resource, null),
+    "expected": allowed[resource],
+  }
 }
 
 limited(container) {

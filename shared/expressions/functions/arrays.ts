@@ -184,7 +184,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('array', 'tryIndexFromEnd', [2, 2], (args) => fromEnd('tryIndexFromEnd', args)),
   defineFunction('array', 'array', [1, 1], ([value = null]) => (isJsonArray(value) ? value : [value])),
   defineFunction('array', 'createArray', [0, 128], (args) => [...args]),
-  defineFunction('array', 'intersection', [2, 128], intersection),
-  defineFunction('array', 'union', [2, 128], union),
+  defineFunction('array', 'intersection', [1, 128], intersection),
+  defineFunction('array', 'union', [1, 128], union),
   defineFunction('array', 'range', [2, 2], range),
 ];

@@ -15,6 +15,8 @@ export interface ClusterConstraints {
   /** The key of the policy in force that a constraint was made for. */
   readonly policyOf: ReadonlyMap<Constraint, string>;
   readonly timeLimitMs: number;
+  /** What templates see under `data.inventory`; nothing when absent. */
+  readonly inventory?: JsonObject;
 }
 
 /** A Kubernetes object with its address in the API. */
@@ -47,11 +49,15 @@ export function evaluateObject(
     forEngine(object),
     namespaceObject === undefined ? {} : { namespaceObject: forEngine(namespaceObject) },
   );
+  const options = {
+    budget: { milliseconds: constraints.timeLimitMs },
+    ...(constraints.inventory === undefined ? {} : { inventory: forEngine(constraints.inventory) }),
+  };
   const outcomes: ComponentOutcome[] = [];
   for (const constraint of constraints.index.candidates(groupOf(object), kind ?? '')) {
     const policy = constraints.policyOf.get(constraint);
     if (policy === undefined || matchesConstraint(constraint, review) === false) continue;
-    const outcome = evaluateReview(constraint, review, { budget: { milliseconds: constraints.timeLimitMs } });
+    const outcome = evaluateReview(constraint, review, options);
     outcomes.push(toOutcome(policy, constraint, outcome));
   }
   return {

@@ -17,13 +17,18 @@ export function tryProposal(present: PolicyObjects, proposal: Proposal): TriedPr
   return {
     before: snapshotOf(present),
     after: snapshotOf(objects),
-    problems: [
+    problems: distinct([
       ...checkProposal(proposal, objects),
       ...missing.map((id) => ({
         code: 'NothingToRemove',
         message: `There is no policy object '${id.slice(0, 300)}' to remove. Correct the id, or leave it out.`,
         target: id.slice(0, 300),
       })),
-    ],
+    ]),
   };
+}
+
+/** A broken definition is found again where it is assigned. */
+function distinct(problems: readonly WhatIfProblem[]): readonly WhatIfProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.target} ${problem.message}`, problem])).values()];
 }

@@ -7,7 +7,6 @@ import {
   PROVIDER_ALIASES,
   RESOURCE_ARRAYS,
 } from './deviations';
-import { isModifiable } from './modifiable';
 
 const PROVIDER_ALIAS = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\/([^/]+)$/i;
 const ALIAS = /^(([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\/[a-z0-9_.$-]+)+)\/([^/]+)$/i;
@@ -28,12 +27,10 @@ function resolveAlias(name: string): ResolvedAlias | undefined {
   const resourceType = type.toLowerCase();
   const deviation = deviationOf(resourceType, suffix);
   const path = parsePropertyPath(deviation ?? generalPath(resourceType, suffix));
-  const modifiable = isModifiable(resourceType, suffix);
   return {
     resourceType,
     path: deviation === undefined ? markNested(resourceType, suffix, path) : path,
     known: deviation !== undefined || hasOwnTable(resourceType),
-    ...(modifiable === undefined ? {} : { modifiable }),
   };
 }
 

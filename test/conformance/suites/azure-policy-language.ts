@@ -11,6 +11,7 @@ import {
 } from '../../../shared/expressions';
 import {
   type AliasCatalogue,
+  AZURE_SEMANTICS,
   type CompiledPolicyRule,
   catalogueFromProviders,
   checkConstraint,
@@ -208,6 +209,9 @@ function detailsOf(compiled: CompiledPolicyRule, context: RuleContext, effect: s
 /** Codes for what parses but is refused later on; the parser cases do not ask for that. */
 const AFTER_PARSING = new Set([
   'FunctionNotAllowed',
+  'UnknownFunction',
+  'WrongArgumentCount',
+  'OutsideCount',
   'AliasNotModifiable',
   'UndeclaredParameter',
   'ParameterTypeMismatch',
@@ -240,7 +244,15 @@ function parseAtLevel(testCase: Case): void {
   const rule = typeof text === 'string' ? readJsonText(text) : (testCase['policy_rule'] ?? null);
   const constraint = isJsonObject(rule) && rule['if'] !== undefined ? rule['if'] : rule;
   checkConstraint(constraint);
-  compilePolicyRule({ if: constraint, then: { effect: 'audit' } }, options);
+  compilePolicyRule(ruleOf(constraint, { effect: 'audit' }), options);
+}
+
+/** A rule; built from entries since linters take an object literal with "then" for a promise. */
+function ruleOf(condition: JsonValue, consequence: JsonObject): JsonObject {
+  return Object.fromEntries([
+    ['if', condition],
+    ['then', consequence],
+  ]);
 }
 
 // Functions ----------------------------------------------------------------------------------------------------------
@@ -283,25 +295,26 @@ function call(name: string, args: readonly JsonValue[], parameters: JsonObject):
   });
 }
 
-/** A field's value; where it is missing this fails, since null could also be its value. */
+/**
+ * A field's value. A missing one reads differently by the two semantics, which tells it from one that is null or empty;
+ * it fails.
+ */
 function fieldCall(resource: JsonValue, path: JsonValue): JsonValue | undefined {
-  const parameters = { path };
-  const compiled = compilePolicyRule(
-    {
-      if: { field: "[parameters('path')]", exists: true },
-      then: { effect: 'audit', details: { value: "[field(parameters('path'))]" } },
-    },
-    { aliases: RAW_PATHS, semantics: REGORUS_SEMANTICS },
-  );
-  const context: RuleContext = {
-    resource: isJsonObject(resource) ? resource : {},
-    parameters,
-    utcNow: DEFAULT_NOW,
-  };
-  const details = compiled.details(context);
-  const value = isJsonObject(details) ? details['value'] : undefined;
-  if (value === null && !compiled.evaluate(context).hit) {
+  const [byAzure, byRegorus] = [AZURE_SEMANTICS, REGORUS_SEMANTICS].map((semantics) => {
+    const rule = ruleOf(
+      { value: 1, equals: 1 },
+      { effect: 'audit', details: { value: "[field(parameters('path'))]" } },
+    );
+    const compiled = compilePolicyRule(rule, { aliases: RAW_PATHS, semantics });
+    const details = compiled.details({
+      resource: isJsonObject(resource) ? resource : {},
+      parameters: { path },
+      utcNow: DEFAULT_NOW,
+    });
+    return isJsonObject(details) ? details['value'] : undefined;
+  });
+  if (byAzure !== byRegorus && (byAzure === '' || byAzure === undefined)) {
     throw new ExpressionFailure('MissingProperty', 'there is no such field');
   }
-  return value;
+  return byRegorus;
 }

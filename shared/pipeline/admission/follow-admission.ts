@@ -1,0 +1,130 @@
+import { contentHash, isClusterType, type JsonObject, type PolicySnapshot, policiesInForce } from '../../policy';
+import type { EvaluationPorts } from '../ports';
+import { readSurroundings } from '../read-surroundings';
+import { prepareAdmission } from './prepare-admission';
+import type { PreparedAdmission } from './prepared-admission';
+
+/** The prepared policies of each cluster, kept up to date beside the reviews. */
+export interface FollowedAdmission {
+  /**
+   * The policies in force on a cluster; undefined when there is no such cluster. Reads nothing while they are fresh;
+   * when they are a few seconds old they are used once more and read again in the background.
+   *
+   * @param clusterId lower-cased ARM id
+   */
+  current(clusterId: string): Promise<PreparedAdmission | undefined>;
+}
+
+/** Ages of what is known of a cluster, in milliseconds. */
+const ages = {
+  /** Not looked at again before. */
+  fresh: 1_000,
+  /** Older than this a review waits for the look: nobody asked for a while, and much may have changed. */
+  stale: 10_000,
+  /** Longest wait for that look; then what was known is used all the same. */
+  patience: 1_000,
+  /** Rebuilt at the latest: exemptions end and rules may ask for the time. */
+  rebuilt: 60_000,
+} as const;
+
+/** Clusters that are kept; an app that watches more prepares those anew that it saw least recently. */
+const mostClusters = 500;
+
+interface Known {
+  readonly prepared: PreparedAdmission | undefined;
+  readonly snapshot: PolicySnapshot;
+  readonly resourceHash: string;
+  readonly checkedAt: number;
+  readonly builtAt: number;
+}
+
+/**
+ * Follows the policies in force on clusters for admission.
+ *
+ * @param onFailure told when a cluster or its policies could not be read again; what was known stays in use
+ */
+export function followAdmission(
+  ports: Pick<EvaluationPorts, 'policies' | 'resources' | 'engines' | 'now'>,
+  onFailure: (error: unknown) => void,
+): FollowedAdmission {
+  const known = new Map<string, Known>();
+  const reading = new Map<string, Promise<Known>>();
+
+  const read = async (clusterId: string): Promise<Known> => {
+    const [snapshot, resource] = await Promise.all([
+      ports.policies.current(),
+      ports.resources.getResource(clusterId),
+    ]);
+    const now = ports.now();
+    const before = known.get(clusterId);
+    const resourceHash = resource === undefined ? '' : contentHash(resource as unknown as JsonObject);
+    const at = now.getTime();
+    if (
+      before !== undefined &&
+      before.snapshot === snapshot &&
+      before.resourceHash === resourceHash &&
+      at - before.builtAt < ages.rebuilt
+    )
+      return { ...before, checkedAt: at };
+    const isCluster = resource !== undefined && isClusterType(resource.type);
+    const around = isCluster
+      ? await readSurroundings(resource, snapshot, now.toISOString(), ports)
+      : undefined;
+    return {
+      prepared:
+        around === undefined
+          ? undefined
+          : prepareAdmission(policiesInForce(snapshot, around.resource, now), around, ports.engines),
+      snapshot,
+      resourceHash,
+      checkedAt: at,
+      builtAt: at,
+    };
+  };
+
+  const refresh = (clusterId: string): Promise<Known> => {
+    const running = reading.get(clusterId);
+    if (running !== undefined) return running;
+    const started = read(clusterId)
+      .then((fresh) => {
+        known.delete(clusterId);
+        known.set(clusterId, fresh);
+        const oldest = known.keys().next().value;
+        if (known.size > mostClusters && oldest !== undefined) known.delete(oldest);
+        return fresh;
+      })
+      .finally(() => reading.delete(clusterId));
+    reading.set(clusterId, started);
+    return started;
+  };
+
+  return {
+    async current(clusterId) {
+      const entry = known.get(clusterId);
+      if (entry === undefined) return (await refresh(clusterId)).prepared;
+      const age = ports.now().getTime() - entry.checkedAt;
+      if (age < ages.fresh) return entry.prepared;
+      const refreshed = refresh(clusterId).catch((error: unknown) => {
+        onFailure(error);
+        const tried = { ...entry, checkedAt: ports.now().getTime() };
+        known.set(clusterId, tried);
+        return tried;
+      });
+      if (age < ages.stale) return entry.prepared;
+      return (await withinTime(refreshed, ages.patience, entry)).prepared;
+    },
+  };
+}
+
+/** The outcome of a promise, or `otherwise` when it takes longer. */
+export async function withinTime<T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

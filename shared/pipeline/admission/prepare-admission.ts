@@ -1,0 +1,102 @@
+import {
+  type Constraint,
+  createExpander,
+  indexConstraints,
+  type JsonObject,
+  type MutationSystem,
+  reviewOf,
+  workloadTemplates,
+} from '../../gatekeeper';
+import { isJsonObject, type PolicyInForce } from '../../policy';
+import type { CompiledPolicyRule } from '../../rules';
+import { clusterPolicy, type Engines, ruleContext, type Surroundings } from '../evaluate';
+import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
+import { mutationSystemOf, mutatorOf } from './prepare-mutations';
+import { withImpliedPods } from './read-source';
+
+const kubernetesMode = 'microsoft.kubernetes.data';
+
+/**
+ * Prepares the policies in force for a cluster: its `if` is decided, parameters are bound, templates compiled and
+ * constraints indexed by kind. Pure. A policy that is exempt, disabled, not enforced or broken denies nothing.
+ */
+export function prepareAdmission(
+  policies: readonly PolicyInForce[],
+  around: Surroundings,
+  engines: Engines,
+): PreparedAdmission {
+  const all: Constraint[] = [];
+  const mutators: JsonObject[] = [];
+  const policyOf = new Map<Constraint, PolicyInForce>();
+  const problems: AdmissionProblem[] = [];
+  for (const policy of policies) {
+    if (policy.definition.mode.toLowerCase() !== kubernetesMode || policy.exemption !== undefined) continue;
+    const prepared = prepare(policy, around, engines);
+    if (prepared === undefined) continue;
+    if ('problem' in prepared) {
+      problems.push({ policyKey: policy.key, ...prepared.problem });
+      continue;
+    }
+    if ('mutator' in prepared) {
+      mutators.push(prepared.mutator);
+      continue;
+    }
+    const { constraint } = prepared;
+    all.push(constraint);
+    const actions = constraint.enforcementActions('validation.gatekeeper.sh');
+    if (actions.some((action) => action !== 'dryrun')) policyOf.set(constraint, policy);
+  }
+  const mutations = mutationSystemOf(mutators);
+  return {
+    clusterId: around.resource.id,
+    enforced: indexConstraints([...policyOf.keys()]),
+    watched: indexConstraints(all),
+    policyOf,
+    expander: expanderOf(mutations),
+    ...(mutations === undefined ? {} : { mutations }),
+    problems,
+  };
+}
+
+/** What a workload implies is mutated before it is judged, as the Pods will be when their turn comes. */
+const expanderOf = (mutations: MutationSystem | undefined) =>
+  createExpander(
+    workloadTemplates,
+    mutations === undefined
+      ? undefined
+      : (object, namespaceObject) =>
+          mutations.mutate(
+            reviewOf(object, {
+              source: 'Generated',
+              ...(namespaceObject === undefined ? {} : { namespaceObject }),
+            }),
+          ).object,
+  );
+
+type Prepared =
+  | { readonly constraint: Constraint }
+  | { readonly mutator: JsonObject }
+  | { readonly problem: { readonly code: string; readonly message: string } };
+
+function prepare(policy: PolicyInForce, around: Surroundings, engines: Engines): Prepared | undefined {
+  if (policy.problem !== undefined) return { problem: policy.problem };
+  const rule = engines.rule(policy);
+  if ('problem' in rule) return { problem: rule.problem };
+  const context = ruleContext(policy, around);
+  if (policy.effect === 'mutate')
+    return policy.enforcementMode === 'Default' ? mutatorOf(policy, rule.value, context) : undefined;
+  const onCluster = clusterPolicy(policy, expanding(rule.value, policy), context, engines);
+  if (onCluster === undefined) return undefined;
+  if ('constraint' in onCluster) return { constraint: onCluster.constraint };
+  const { complianceState, reasonCode, details } = onCluster.verdict;
+  return { problem: { code: reasonCode ?? complianceState, message: details?.reason ?? complianceState } };
+}
+
+/** The rule with details that take in what workloads imply. */
+const expanding = (rule: CompiledPolicyRule, policy: PolicyInForce): CompiledPolicyRule => ({
+  ...rule,
+  details: (context) => {
+    const details = rule.details(context);
+    return isJsonObject(details) ? withImpliedPods(policy, details) : details;
+  },
+});

@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { armIdKey, type JsonObject } from '../../policy';
+import type { HttpAnswer } from '../arm-answer';
+import { memoryPorts, type World } from '../testing/memory-ports';
+import {
+  assignmentId,
+  cluster,
+  clusterId,
+  noPrivilege,
+  pod,
+  policiesOf,
+  rule,
+  subscription,
+  workloadRule,
+} from '../testing/sample-policies';
+import { answerWhatIf } from './what-if-request';
+
+const notNorth = rule('notNorth', { field: 'location', notEquals: 'northeurope' }, 'deny');
+const privileged = workloadRule('noprivilege', noPrivilege);
+const group = `${subscription}/resourceGroups/rg`;
+
+let world: World;
+let rejected: string[];
+
+beforeEach(() => {
+  world = {
+    clusters: new Map(
+      [cluster('north'), cluster('west', 'westeurope')].map((one) => [armIdKey(one.id), one]),
+    ),
+    objects: new Map([[armIdKey(clusterId('north')), [pod('a', false), pod('b', true), pod('c', true)]]]),
+    policies: policiesOf([notNorth]),
+    now: new Date('2026-11-21T22:00:00Z'),
+  };
+  rejected = [];
+});
+
+function post(
+  body: unknown,
+  { headers = {}, authentication = 'none' as 'none' | 'appService' } = {},
+): Promise<HttpAnswer> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return answerWhatIf(
+    {
+      url: 'https://plimsoll.example.net/api/whatIf',
+      params: {},
+      query: new URLSearchParams(),
+      headers: new Headers(headers),
+      text: async () => text,
+    },
+    { subscriptionIds: [subscription.split('/').pop() ?? ''], apiAuthentication: authentication },
+    memoryPorts(world),
+    {
+      count: async (source, code) => {
+        rejected.push(`${source}-${code}`);
+      },
+      counts: async () => ({}),
+    },
+  );
+}
+
+const assignment: JsonObject = { properties: { policyDefinitionId: String(notNorth['id']) } };
+
+describe('POST /api/whatIf', () => {
+  it('tries a definition without an assignment as if it were assigned at the scope', async () => {
+    const answer = await post({
+      scope: group,
+      definition: { properties: privileged['properties'] },
+      parameters: {},
+    });
+    const id = `${group}/providers/Microsoft.Authorization/policyAssignments/what-if-what-if`;
+    expect(answer).toMatchObject({
+      status: 200,
+      jsonBody: {
+        scope: group,
+        changes: [
+          {
+            resourceId: clusterId('north'),
+            policyAssignmentId: id,
+            from: null,
+            to: 'NonCompliant',
+            componentCounts: { from: null, to: { compliant: 1, nonCompliant: 2, error: 0 } },
+            components: [
+              { componentId: '/api/v1/namespaces/apps/pods/b', to: 'NonCompliant' },
+              { componentId: '/api/v1/namespaces/apps/pods/c', to: 'NonCompliant' },
+              { componentId: '/api/v1/namespaces/apps/pods/a', to: 'Compliant' },
+            ],
+          },
+          { resourceId: clusterId('west'), from: null, to: 'Error' },
+        ],
+        problems: [{ code: 'ClusterUnreachable', target: clusterId('west') }],
+      },
+    });
+  });
+
+  it('replaces a definition where it is assigned already', async () => {
+    const answer = await post({
+      scope: subscription,
+      definition: rule('notNorth', { field: 'location', equals: 'northeurope' }, 'deny'),
+    });
+    expect(answer.jsonBody).toMatchObject({
+      changes: [
+        { policyAssignmentId: assignmentId('notNorth'), from: 'Compliant', to: 'NonCompliant' },
+        { policyAssignmentId: assignmentId('notNorth'), from: 'NonCompliant', to: 'Compliant' },
+      ],
+      problems: [],
+    });
+  });
+
+  it('reads a definition that nobody uses yet', async () => {
+    const unused = rule('unused', { field: 'location', equals: 'northeurope' });
+    world.clusters.set(armIdKey(String(unused['id'])), { ...cluster('x'), ...unused });
+    const answer = await post({
+      scope: clusterId('north'),
+      assignment: { properties: { policyDefinitionId: unused['id'] } },
+    });
+    expect(answer.jsonBody).toMatchObject({
+      changes: [{ resourceId: clusterId('north'), from: null, to: 'NonCompliant' }],
+      problems: [],
+    });
+  });
+
+  it('tells what would become of a cluster that does not exist yet', async () => {
+    const answer = await post({ resource: { id: clusterId('new'), location: 'westeurope', properties: {} } });
+    expect(answer).toMatchObject({
+      status: 200,
+      jsonBody: {
+        scope: clusterId('new'),
+        summary: { resources: 1, changes: 1 },
+        changes: [{ resourceId: clusterId('new'), from: null, to: 'NonCompliant' }],
+        resources: [{ allowed: false, refusedBy: [{ policyAssignmentId: assignmentId('notNorth') }] }],
+      },
+    });
+  });
+
+  it('leaves out what it has no time left to look at, and says so', async () => {
+    const slow = world.now;
+    Object.defineProperty(world, 'now', {
+      get: () => new Date(slow.getTime()),
+      set: () => slow.setMinutes(slow.getMinutes() + 5),
+    });
+    const answer = await post({ scope: subscription, remove: [assignmentId('notNorth')] });
+    expect(answer.jsonBody).toMatchObject({
+      summary: { resources: 0, changes: 0 },
+      problems: [
+        { code: 'NotLookedAt', target: clusterId('north') },
+        { code: 'NotLookedAt', target: clusterId('west') },
+      ],
+    });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no JSON', '{', /'body' is no JSON: .+ Send application\/json\.$/],
+    ['a list', [], /'body' must be a JSON object such as/],
+    ['nothing proposed', { scope: subscription }, /'body' proposes nothing\. Give an assignment/],
+    ['no scope', { assignment }, /'scope' must be the id of a subscription, a resource group or a cluster/],
+    ['a number as scope', { scope: 7, assignment }, /'scope' must be the id of a subscription/],
+    [
+      'a management group as scope',
+      { scope: '/providers/Microsoft.Management/managementGroups/x', assignment },
+      /'scope' must be the id of a subscription/,
+    ],
+    [
+      'an unknown property',
+      { scope: subscription, assignment, effect: 'x' },
+      /unknown property 'effect'\. Remove it, or use one of: scope,/,
+    ],
+    [
+      'a text as assignment',
+      { scope: subscription, assignment: 'x' },
+      /'assignment' must be a policy assignment, as a JSON object/,
+    ],
+    [
+      'a text among assignments',
+      { scope: subscription, assignments: [assignment, 'x'] },
+      /'assignments\[1\]' must be a policy assignment/,
+    ],
+    [
+      'one object for a list',
+      { scope: subscription, definitions: {} },
+      /'definitions' must be a list; for one alone use the name without "s"/,
+    ],
+    [
+      'too many objects',
+      { scope: subscription, exemptions: Array(101).fill({}) },
+      /'exemptions' must have at most 100 entries/,
+    ],
+    [
+      'a cluster to remove',
+      { scope: subscription, remove: [clusterId('west')] },
+      /'remove\[0\]' must be the id of a policy assignment/,
+    ],
+    [
+      'bare parameters',
+      { scope: subscription, definition: notNorth, parameters: { effect: 'Audit' } },
+      /'parameters' must wrap each value/,
+    ],
+    [
+      'parameters for nothing',
+      { scope: subscription, assignment, parameters: {} },
+      /'parameters' go with a definition/,
+    ],
+    [
+      'a resource without a region',
+      { resource: { id: clusterId('x') } },
+      /'resource.location' must be a region/,
+    ],
+    [
+      'a resource that is no cluster',
+      { resource: { id: group, location: 'x' } },
+      /'resource.id' must be the full id of a cluster/,
+    ],
+    [
+      'a resource of another type',
+      { resource: { id: clusterId('x'), type: 'a/b', location: 'x' } },
+      /'resource.type' must be/,
+    ],
+    [
+      'a resource out of scope',
+      { scope: clusterId('west'), resource: { id: clusterId('westernmost'), location: 'x' } },
+      /'resource.id' is not at or below the scope/,
+    ],
+    [
+      'endless nesting',
+      `{"assignment":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      /nested deeper than 128 levels/,
+    ],
+  ])('refuses %s, naming the place and the fix', async (_, body, message) => {
+    expect(await post(body)).toEqual({
+      status: 400,
+      headers: {},
+      jsonBody: { error: { code: 'InvalidRequestContent', message: expect.stringMatching(message) } },
+    });
+    expect(rejected).toEqual(['http-InvalidRequestContent']);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'a subscription that is not watched',
+      { scope: '/subscriptions/00000000-0000-0000-0000-000000000002', assignment },
+      'SubscriptionNotFound',
+    ],
+    [
+      'a resource group',
+      { scope: `${subscription}/resourceGroups/azkaban`, assignment },
+      'ResourceGroupNotFound',
+    ],
+    ['a cluster', { scope: clusterId('nowhere'), assignment }, 'ResourceNotFound'],
+  ])('does not find %s', async (_, body, code) => {
+    expect(await post(body)).toMatchObject({ status: 404, jsonBody: { error: { code } } });
+  });
+
+  it('wants a caller, and no api-version', async () => {
+    const body = { scope: group, assignment };
+    expect(await post(body, { authentication: 'appService' })).toMatchObject({
+      status: 401,
+      jsonBody: { error: { code: 'AuthenticationFailed' } },
+    });
+    const headers = { 'x-ms-client-principal': 'e30=' };
+    expect(await post(body, { authentication: 'appService', headers })).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['as announced', '{}', { 'content-length': String(4 * 1_048_576 + 1) }],
+    ['as sent', `"${'x'.repeat(4 * 1_048_576)}"`, {}],
+  ])('refuses a body that is too large, %s', async (_, body, headers) => {
+    expect(await post(body, { headers })).toMatchObject({
+      status: 413,
+      jsonBody: { error: { code: 'RequestContentTooLarge' } },
+    });
+  });
+});
