@@ -83,7 +83,7 @@ describe('a malformed condition is refused with its JSON path', () => {
     [
       'an expression within a list',
       { field: 'type', in: ['x', '[nope()]'] },
-      'InvalidExpression',
+      'UnknownFunction',
       'if.in[1]',
     ],
     ['nesting beyond the limit', deep(600), 'LimitExceeded', `if${'.not'.repeat(513)}`],
