@@ -113,7 +113,7 @@ function withId(raw: JsonObject, home: string, type: string, index: number): Jso
   const name =
     typeof given === 'string' && /^[^/]+$/.test(given)
       ? given
-      : `what-if${index === 0 ? '' : `-${index + 1}`}`;
+      : `proposed${index === 0 ? '' : `-${index + 1}`}`;
   return { ...raw, id: normaliseArmId(`${home}/providers/Microsoft.Authorization/${type}/${name}`), name };
 }
 

@@ -67,7 +67,7 @@ describe('POST /api/whatIf', () => {
       definition: { properties: privileged['properties'] },
       parameters: {},
     });
-    const id = `${group}/providers/Microsoft.Authorization/policyAssignments/what-if-what-if`;
+    const id = `${group}/providers/Microsoft.Authorization/policyAssignments/what-if-proposed`;
     expect(answer).toMatchObject({
       status: 200,
       jsonBody: {
