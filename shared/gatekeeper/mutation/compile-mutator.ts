@@ -8,12 +8,12 @@ import {
   ownValue,
   valueAt,
 } from '../json';
+import { jsonEqual } from '../json-equal';
 import { compileMatch, MatchError, type MatchOutcome } from '../match/compile-match';
 import { LabelSelectorError } from '../match/label-selector';
 import type { Review } from '../review/review';
 import { splitApiVersion } from '../review/review';
 import type { PathConditions } from './change-at';
-import { jsonEqual } from './json-equal';
 import { MutationError } from './mutation-error';
 import { LocationError, type LocationNode, parseLocation } from './parse-location';
 import { type ChangeFor, type MutatorKind, readTerminalChange } from './read-terminal-change';

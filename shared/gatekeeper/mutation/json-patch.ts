@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json';
-import { jsonEqual } from './json-equal';
+import { jsonEqual } from '../json-equal';
 
 /** One operation of a JSON Patch (RFC 6902). */
 export type JsonPatchOperation =

@@ -8,9 +8,9 @@ import {
   ownValue,
   valueAt,
 } from '../json';
+import { jsonEqual } from '../json-equal';
 import type { TerminalChange } from './change-at';
 import { imagePartsProblem, joinImage, splitImage } from './image-reference';
-import { jsonEqual } from './json-equal';
 import type { LocationNode } from './parse-location';
 
 /** The kinds of mutators. */

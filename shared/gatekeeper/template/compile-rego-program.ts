@@ -1,5 +1,6 @@
 import { type CompiledRego, compile, RegoBudgetError, RegoCompileError } from '../../rego';
 import { asString, isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { jsonEqual } from '../json-equal';
 import { checkTemplateRego } from './check-template-rego';
 import type { ProgramInput, ProgramOutcome, ProgramResult, TemplateProgram } from './template-program';
 
@@ -74,7 +75,7 @@ function readResults(value: JsonValue): ProgramOutcome {
     };
   }
   const results: ProgramResult[] = [];
-  const seen = new Set<string>();
+  const byMessage = new Map<string, JsonValue[]>();
   for (const element of value) {
     const msg = isJsonObject(element) ? ownValue(element, 'msg') : undefined;
     if (!isJsonObject(element) || msg === undefined) continue;
@@ -84,9 +85,10 @@ function readResults(value: JsonValue): ProgramOutcome {
       return { error: { code: 'invalid_message', message: text } };
     }
     const details = ownValue(element, 'details') ?? emptyObject;
-    const key = `${message}\0${JSON.stringify(details)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const known = byMessage.get(message);
+    if (known?.some((other) => jsonEqual(other, details)) === true) continue;
+    if (known === undefined) byMessage.set(message, [details]);
+    else known.push(details);
     results.push({ message, details });
   }
   return { results };

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue } from '../json';
+import { isJsonArray, isJsonObject, type JsonValue } from './json';
 
 /** Whether two JSON values are the same; the order of an object's keys does not matter. */
 export function jsonEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
