@@ -34,12 +34,23 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
   const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
   if (group === '' && reference.kind === 'Namespace') return whole;
 
-  const cluster = await ports.resources.getResource(clusterId);
-  if (cluster === undefined || !isClusterType(cluster.type)) return whole;
+  const readCluster = async () => {
+    const resource = await ports.resources.getResource(clusterId);
+    return resource !== undefined && isClusterType(resource.type) ? resource : undefined;
+  };
+
+  let evaluatedAt = ports.now().toISOString();
+  let cluster = await readCluster();
+  if (cluster === undefined) return whole;
   const reader = await ports.openCluster(cluster);
   try {
-    if (item.expects !== undefined) await untilWritten(reader, reference, item.expects, ports.now);
-    const evaluatedAt = ports.now().toISOString();
+    if (item.expects !== undefined) {
+      await untilWritten(reader, reference, item.expects, ports.now);
+      // An evaluation is as old as the oldest thing it read.
+      evaluatedAt = ports.now().toISOString();
+      cluster = await readCluster();
+      if (cluster === undefined) return whole;
+    }
     const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
     if (constraints.size === 0) return { transitions: [], followUps: [] };
     const kind = { group, kind: reference.kind };

@@ -21,7 +21,11 @@ export async function untilWritten(
   const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
   const { kind, namespace, name } = reference;
   const until = Date.parse(expected.until);
-  for (let pause: number = pauses.first; now().getTime() < until; pause = Math.min(pause * 2, pauses.longest)) {
+  for (
+    let pause: number = pauses.first;
+    now().getTime() < until;
+    pause = Math.min(pause * 2, pauses.longest)
+  ) {
     const object = await reader.get({ group, kind, namespace, name });
     const metadata = object?.['metadata'];
     const version = isJsonObject(metadata) ? metadata['resourceVersion'] : undefined;

@@ -84,7 +84,7 @@ export function createAdmission({ ports, rejections, secret }: AdmissionParts): 
       try {
         const prepared = await withinTime(followed.current(clusterId), limits.prepareMs, late);
         if (prepared === late) throw new AdmissionNotReadyError(clusterId);
-        if (prepared === undefined || prepared === late) return answered(allow(request.uid));
+        if (prepared === undefined) return answered(allow(request.uid));
         if (webhook === 'mutate') return answered(mutate(prepared, request));
         const answer = judge(prepared, request);
         const change = answer.response.allowed ? changeOfRequest(prepared, request, ports.now()) : undefined;
@@ -99,7 +99,7 @@ export function createAdmission({ ports, rejections, secret }: AdmissionParts): 
 }
 
 /** Stands for policies that did not come in time. */
-const late = Symbol('late');
+const late: unique symbol = Symbol('late');
 
 /** The policies of a cluster could not be read in time. */
 class AdmissionNotReadyError extends Error {

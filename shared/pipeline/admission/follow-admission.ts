@@ -1,4 +1,10 @@
-import { contentHash, isClusterType, type JsonObject, type PolicySnapshot, policiesInForce } from '../../policy';
+import {
+  contentHash,
+  isClusterType,
+  type JsonObject,
+  type PolicySnapshot,
+  policiesInForce,
+} from '../../policy';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
 import { prepareAdmission } from './prepare-admission';
@@ -117,9 +123,9 @@ export function followAdmission(
 }
 
 /** The outcome of a promise, or `otherwise` when it takes longer. */
-export async function withinTime<T>(work: Promise<T>, milliseconds: number, otherwise: T): Promise<T> {
+export async function withinTime<T, U>(work: Promise<T>, milliseconds: number, otherwise: U): Promise<T | U> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
+  const late = new Promise<U>((resolve) => {
     timer = setTimeout(() => resolve(otherwise), milliseconds);
   });
   try {

@@ -60,7 +60,10 @@ export function judgeAdmission(
     }
   };
   try {
-    const review = reviewOfRequest(forEngine(request as Parameters<typeof forEngine>[0]), namespaceOf(request));
+    const review = reviewOfRequest(
+      forEngine(request as Parameters<typeof forEngine>[0]),
+      namespaceOf(request),
+    );
     judge(review, '');
     if (expands)
       for (const implied of expandReview(prepared.expander, review))

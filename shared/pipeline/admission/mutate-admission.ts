@@ -1,4 +1,9 @@
-import { alwaysExcludedNamespaces, type JsonPatchOperation, jsonPatch, reviewOfRequest } from '../../gatekeeper';
+import {
+  alwaysExcludedNamespaces,
+  type JsonPatchOperation,
+  jsonPatch,
+  reviewOfRequest,
+} from '../../gatekeeper';
 import { forEngine } from '../evaluate';
 import type { AdmissionRequest } from './parse-admission-review';
 import type { PreparedAdmission } from './prepared-admission';

@@ -10,8 +10,8 @@ import {
 import { isJsonObject, type PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule } from '../../rules';
 import { clusterPolicy, type Engines, ruleContext, type Surroundings } from '../evaluate';
-import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
 import { mutationSystemOf, mutatorOf } from './prepare-mutations';
+import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
 import { withImpliedPods } from './read-source';
 
 const kubernetesMode = 'microsoft.kubernetes.data';
