@@ -32,7 +32,7 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
     port: asked.port ?? (asked.once ? 0 : defaultPort),
     timersEnabled: !asked.once,
     settings: extraSettings(asked),
-    log: (entry) => complain(entry, progress),
+    log: createComplaints(progress),
     onProgress: (done, total, label) => progress.update(done, total + 1, `starting ${label}`),
   });
   let stores: Stores | undefined;
@@ -105,9 +105,15 @@ function extraSettings(asked: StartArguments): Record<string, string> {
   };
 }
 
-/** Only what a person has to act on; the rest is for `--verbose` hosts such as Core Tools. */
-function complain(entry: LogEntry, progress: ProgressBar): void {
-  if (entry.level !== 'warning' && entry.level !== 'error' && entry.level !== 'critical') return;
-  progress.clear();
-  process.stderr.write(`  ${entry.level}: ${entry.message}\n`);
+/** Only what a person has to act on, once each and without stacks; the rest is for hosts such as Core Tools. */
+function createComplaints(progress: ProgressBar): (entry: LogEntry) => void {
+  const told = new Set<string>();
+  return ({ level, message }) => {
+    if (level !== 'warning' && level !== 'error' && level !== 'critical') return;
+    const [first = ''] = message.replace(/ \(Failed, Id=[^)]*\)/, ' failed').split('\n');
+    if (told.has(first)) return;
+    told.add(first);
+    progress.clear();
+    process.stderr.write(`  ${level}: ${first}\n`);
+  };
 }

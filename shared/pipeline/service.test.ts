@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { armIdKey, type JsonObject } from '../policy';
 import type { HttpQuestion } from './arm-answer';
 import type { EvaluationPorts } from './ports';
-import { createService, type Service } from './service';
+import { createService, type Service, type ServiceParts } from './service';
 import { memoryPorts, type World } from './testing/memory-ports';
 import { cluster, clusterId, policiesOf, rule, subscription } from './testing/sample-policies';
 import type { WorkItem } from './work-item';
@@ -26,21 +26,28 @@ beforeEach(() => {
   };
   ports = memoryPorts(world);
   rejected = {};
-  service = createService({
-    ports,
-    settings: {
-      publicUrl: 'https://plimsoll.example.net',
-      subscriptionIds: [watched],
-      apiAuthentication: 'none',
+  service = createService(parts());
+});
+
+const parts = (): ServiceParts => ({
+  ports,
+  settings: {
+    publicUrl: 'https://plimsoll.example.net',
+    subscriptionIds: [watched],
+    apiAuthentication: 'none',
+  },
+  rejections: {
+    count: async (source, code) => {
+      rejected[`${source}-${code}`] = (rejected[`${source}-${code}`] ?? 0) + 1;
     },
-    rejections: {
-      count: async (source, code) => {
-        rejected[`${source}-${code}`] = (rejected[`${source}-${code}`] ?? 0) + 1;
-      },
-      counts: async () => rejected,
+    counts: async () => rejected,
+  },
+  admission: {
+    answer: () => {
+      throw new Error('no webhook is called here');
     },
-    log: { info: () => undefined, warn: () => undefined },
-  });
+  },
+  log: { info: () => undefined, warn: () => undefined },
 });
 
 const request = (params: Record<string, string>, query = 'api-version=2024-10-01'): HttpQuestion => ({
@@ -102,6 +109,26 @@ describe('a trigger-scan', () => {
     const answer = await service.followScan(request({ subscriptionId: watched, operationId }));
     expect(answer).toMatchObject({ status: 409, jsonBody: { error: { code: 'EvaluationFailed' } } });
     expect(rejected).toEqual({ 'queue-WorkItemFailed': 1 });
+  });
+
+  it('fails at once when nobody is signed in: trying again would not help', async () => {
+    const notSignedIn = Object.assign(new Error('Sign in again (az login).'), {
+      code: 'AuthenticationFailed',
+    });
+    const resources = {
+      ...ports.resources,
+      listClusters: (): never => {
+        throw notSignedIn;
+      },
+    };
+    service = createService({ ...parts(), ports: { ...ports, resources } });
+    const { response, items } = await service.triggerScan(request({ subscriptionId: watched }));
+    await drain(items);
+    const operationId = new URL(response.headers?.['location'] ?? '').pathname.split('/').pop() ?? '';
+    expect(await service.followScan(request({ subscriptionId: watched, operationId }))).toMatchObject({
+      status: 409,
+      jsonBody: { error: { code: 'AuthenticationFailed', message: 'Sign in again (az login).' } },
+    });
   });
 
   it.each([

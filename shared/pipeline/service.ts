@@ -138,11 +138,23 @@ export function createService({ ports, settings, rejections, admission, log }: S
     admit: (webhook, call) => admission.answer(webhook, call, (message) => log.warn(message)),
 
     async work(message) {
+      let item: WorkItem;
       try {
-        return [...(await handle(parseWorkItem(message)))];
+        item = parseWorkItem(message);
       } catch (error) {
         if (error instanceof WorkItemError) return refuse('queue', error);
         throw error;
+      }
+      try {
+        return [...(await handle(item))];
+      } catch (error) {
+        if (item.kind !== 'scan' || !willNotPass(error)) throw error;
+        log.warn(error.message);
+        await ports.store.failScan(item.scanId, {
+          error: { code: codeOf(error), message: error.message },
+          now: now().toISOString(),
+        });
+        return [];
       }
     },
 
@@ -164,6 +176,11 @@ export function createService({ ports, settings, rejections, admission, log }: S
     },
   };
 }
+
+/** Errors that trying again within a minute cannot mend: somebody has to sign in or give a role first. */
+const lasting: ReadonlySet<string> = new Set(['AuthenticationFailed', 'AuthorizationFailed', 'Forbidden']);
+
+const willNotPass = (error: unknown): error is Error => error instanceof Error && lasting.has(codeOf(error));
 
 /** A message that is not even a work item must not fail again in the queue of failures. */
 function readable(message: unknown): WorkItem | undefined {
