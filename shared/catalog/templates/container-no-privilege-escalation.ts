@@ -30,20 +30,14 @@ violation[{"msg": msg, "details": details}] {
 harmless(container) {
   not input.parameters.forcePrivilegeEscalationToBeFalse
   not container.securityContext.allowPrivilegeEscalation
+  is_number(user(container))
   user(container) > 0
 }
 
 user(container) = id {
   id := container.securityContext.runAsUser
-}
-
-user(container) = id {
-  not has_user(container)
+} else = id {
   id := input.review.object.spec.securityContext.runAsUser
-}
-
-has_user(container) {
-  is_number(container.securityContext.runAsUser)
 }
 `,
 };
