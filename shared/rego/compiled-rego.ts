@@ -256,7 +256,8 @@ function run<T>(
     }
   }
   const outer = enterSession(session);
-  const saved = instance.save();
+  // Evaluations nest when a supplied builtin evaluates the same policy again.
+  const saved = instance.busy() ? instance.save() : undefined;
   const data = (options.data ?? ownData) as RegoValue;
   instance.start(options.input as RegoValue | undefined, data, false, elements, session.maxDepth);
   try {
@@ -267,7 +268,8 @@ function run<T>(
     if (error instanceof RangeError) throw new RegoEvaluationError('eval_internal_error', error.message);
     throw error;
   } finally {
-    instance.restore(saved);
+    if (saved === undefined) instance.stop();
+    else instance.restore(saved);
     enterSession(outer);
   }
 }

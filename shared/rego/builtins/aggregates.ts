@@ -4,6 +4,7 @@ import { isNumber } from '../values/number';
 import { compareValues, RegoSet, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { listOperand, wrong } from './operands';
+import { hasSurrogates } from './strings';
 
 export const aggregateBuiltins = builtinTable({
   count,
@@ -29,7 +30,7 @@ export const quantifierBuiltins = builtinTable({
 function count(x: RegoValue): RegoValue | undefined {
   if (Array.isArray(x)) return x.length;
   if (x instanceof RegoSet) return x.size;
-  if (typeof x === 'string') return [...x].length;
+  if (typeof x === 'string') return hasSurrogates(x) ? [...x].length : x.length;
   if (isObject(x)) return objectSize(x);
   return wrong('count', 1, 'one of {array, object, set, string}', x);
 }

@@ -20,7 +20,7 @@ export const globBuiltins = builtinTable({
     }
     const regex = globToRegex(pattern, separators);
     const re = regex === undefined ? 'malformed glob' : compilePattern(regex);
-    return typeof re === 'string' ? builtinError('glob.match', re) : re.matcher(s).find();
+    return typeof re === 'string' ? builtinError('glob.match', re) : re.test(s);
   },
   'glob.quote_meta': (s: RegoValue) =>
     typeof s === 'string' ? s.replace(/[*?\\[\]{}]/g, '\\$&') : wrong('glob.quote_meta', 1, 'string', s),

@@ -75,7 +75,7 @@ function match(name: string) {
   return (pattern: RegoValue, s: RegoValue): RegoValue | undefined => {
     const re = patternOperand(name, 1, pattern);
     if (re === undefined) return undefined;
-    return typeof s === 'string' ? re.matcher(s).find() : wrong(name, 2, 'string', s);
+    return typeof s === 'string' ? re.test(s) : wrong(name, 2, 'string', s);
   };
 }
 
@@ -193,5 +193,5 @@ function templateMatch(
     i = close + 1;
   }
   const re = compilePattern(`${pattern}$`);
-  return typeof re === 'string' ? builtinError(name, re) : re.matcher(s).find();
+  return typeof re === 'string' ? builtinError(name, re) : re.test(s);
 }

@@ -1,4 +1,4 @@
-import { builtinError, charge } from '../runtime/session';
+import { builtinError, charge, currentSession } from '../runtime/session';
 import { Decimal, decimalParts } from '../values/decimal';
 import { generalForm, isNumber, numberText } from '../values/number';
 import { quoted, valueToRegoText } from '../values/rego-text';
@@ -44,7 +44,7 @@ function simpleFormat(format: string, args: readonly RegoValue[]): string | unde
       if (verb === 115 || !Number.isSafeInteger(value as number)) return undefined;
       result += format.slice(from, at) + String(value);
     } else if (kind === 'bigint' || value instanceof Decimal) return undefined;
-    else result += format.slice(from, at) + valueToRegoText(value);
+    else result += format.slice(from, at) + printed(value);
     from = at + 2;
   }
   return used === args.length ? result + format.slice(from) : undefined;
@@ -52,7 +52,7 @@ function simpleFormat(format: string, args: readonly RegoValue[]): string | unde
 
 function toArgument(value: RegoValue): Argument {
   if (typeof value === 'string') return { type: 'string', value };
-  if (!isNumber(value)) return { type: 'string', value: valueToRegoText(value) };
+  if (!isNumber(value)) return { type: 'string', value: printed(value) };
   const text = numberText(value);
   if (/^-?\d+$/.test(text)) {
     const whole = BigInt(text);
@@ -323,4 +323,17 @@ function precisionG(size: number, precision: number, sharp: boolean): string {
 /** JavaScript writes `1e+5`, Go `1e+05`. */
 function goExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** Text of a value; of composites only once in an evaluation. */
+function printed(value: RegoValue): string {
+  if (typeof value !== 'object' || value === null) return valueToRegoText(value);
+  const session = currentSession();
+  session.texts ??= new Map();
+  let text = session.texts.get(value);
+  if (text === undefined) {
+    text = valueToRegoText(value);
+    session.texts.set(value, text);
+  }
+  return text;
 }

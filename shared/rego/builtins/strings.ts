@@ -163,6 +163,7 @@ function replace(s: RegoValue, from: RegoValue, to: RegoValue): RegoValue | unde
   if (typeof from !== 'string') return wrong('replace', 2, 'string', from);
   if (typeof to !== 'string') return wrong('replace', 3, 'string', to);
   if (from === '') return to + [...s].map((c) => c + to).join('');
+  if (!s.includes(from)) return s;
   const parts = s.split(from);
   charge(Math.ceil((parts.length * to.length) / 1024));
   return parts.join(to);
@@ -211,10 +212,15 @@ function substring(s: RegoValue, start: RegoValue, length: RegoValue): RegoValue
   if (from === undefined) return wrong('substring', 2, 'integer', start);
   if (size === undefined) return wrong('substring', 3, 'integer', length);
   if (from < 0) return builtinError('substring', 'negative offset');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII needs no splitting into code points
-  if (/^[\u0000-\u007f]*$/.test(s)) return size < 0 ? s.slice(from) : s.slice(from, from + size);
+  if (!hasSurrogates(s)) return size < 0 ? s.slice(from) : s.slice(from, from + size);
   const runes = [...s];
   return runes.slice(from, size < 0 ? runes.length : from + size).join('');
+}
+
+/** Strings without surrogates count the same in UTF-16 units and in code points. */
+export function hasSurrogates(s: string): boolean {
+  for (let i = 0; i < s.length; i++) if ((s.charCodeAt(i) & 0xf800) === 0xd800) return true;
+  return false;
 }
 
 function trimmer(name: string, left: boolean, right: boolean) {

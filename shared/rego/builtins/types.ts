@@ -36,6 +36,7 @@ export const castBuiltins = builtinTable({
 
 function toNumber(x: RegoValue): RegoValue | undefined {
   if (isNumber(x)) return x;
+  if (typeof x === 'string' && isShortInteger(x)) return Number(x);
   if (x === null) return 0;
   if (typeof x === 'boolean') return x ? 1 : 0;
   if (typeof x !== 'string') return wrong('to_number', 1, 'one of {boolean, null, number, string}', x);
@@ -45,4 +46,14 @@ function toNumber(x: RegoValue): RegoValue | undefined {
   }
   const unsigned = x.startsWith('+') ? x.slice(1) : x;
   return numberFromText(unsigned.replace(/^(-?)0+(?=\d)/, '$1'));
+}
+
+/** Up to 15 digits without a leading zero: nothing to check and nothing to lose. */
+function isShortInteger(s: string): boolean {
+  if (s.length === 0 || s.length > 15 || (s.length > 1 && s.charCodeAt(0) === 48)) return false;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c < 48 || c > 57) return false;
+  }
+  return true;
 }

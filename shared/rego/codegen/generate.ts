@@ -82,8 +82,10 @@ export function generate(
     '"use strict";',
     `const { ${RUNTIME_NAMES.join(', ')} } = R;`,
     ...[...shared.builtinSlots.values()].map((slot) => `const b${slot} = B[${slot}];`),
-    'let input, data, plain = true, generation = 0, generations = 0, fuel = 0, left = 0, depth = 0, maxDepth = 0;',
+    'let input, data, plain = true, generation = 0, generations = 0, fuel = 0, left = 0, depth = 0, maxDepth = 0, running = false;',
     'let replaced = [];',
+    // Stands for "undefined" in tables of earlier answers.
+    'const MISSING = Symbol();',
     ...mocks.map((mock) => `let ${mock};`),
     'const conflict = (rule) => R.conflict(rule);',
     'const keyConflict = () => R.keyConflict();',
@@ -94,10 +96,13 @@ export function generate(
     ...queryLines,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,
     `const entries = [${program.groups.map(groupFunction).join(', ')}];`,
-    `const start = (i, d, p, elements, deep) => { input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = 0; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
+    `const start = (i, d, p, elements, deep) => { running = true; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = 0; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
     `const save = () => [input, data, plain, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}];`,
     `const restore = (s) => { [input, data, plain, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; };`,
-    `return { entries, start, save, restore, docs${query === undefined ? '' : ', query'} };`,
+    // Documents are let go of, so that a cached policy keeps no input alive (memoised values stay until the next start).
+    'const stop = () => { running = false; input = undefined; data = undefined; };',
+    'const busy = () => running;',
+    `return { entries, start, stop, busy, save, restore, docs${query === undefined ? '' : ', query'} };`,
   ].join('\n');
   return { source, constants: shared.constants, builtins: [...shared.builtinSlots.keys()] };
 }

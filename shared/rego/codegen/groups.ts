@@ -3,6 +3,7 @@ import type { Literal, Term } from '../syntax/ast';
 import type { RegoValue } from '../values/value';
 import {
   block,
+  constant,
   constantSlot,
   type Emitter,
   fresh,
@@ -55,9 +56,16 @@ function emitEntry(e: Emitter, group: Group): void {
   const args = group.kind === 'function' ? Array.from({ length: group.arity }, (_, i) => `a${i}`) : [];
   const memo = group.kind !== 'function';
   const shadow = shadowed(e.shared, group);
+  const keyed = group.kind === 'function' && isHeavy(group);
   if (memo) line(e, `let m${group.index}, g${group.index} = 0;`);
+  if (keyed) line(e, `let m${group.index} = new Map(), g${group.index} = 0;`);
   line(e, `function ${name}(${args.join(', ')}) {`);
   if (memo) line(e, `if (g${group.index} === generation) return m${group.index};`);
+  if (keyed) {
+    // Values do not change during an evaluation, so the same object means the same argument.
+    line(e, `if (g${group.index} !== generation) { m${group.index} = new Map(); g${group.index} = generation; }`);
+    line(e, `else { const known = m${group.index}.get(a0); if (known !== undefined) return known === MISSING ? undefined : known; }`);
+  }
   line(e, `if (++depth > maxDepth) throw overBudget('depth', ${group.index});`);
   line(e, `if (--fuel < 0) fuel = refuel(${group.index});`);
   const path = shadow ? constantSlot(e.shared, [...group.path]) : '';
@@ -72,7 +80,10 @@ function emitEntry(e: Emitter, group: Group): void {
   }
   line(e, 'depth--;');
   if (memo) line(e, `g${group.index} = generation; return m${group.index} = result;`);
-  else line(e, 'return result;');
+  else {
+    if (keyed) line(e, `if (g${group.index} === generation) m${group.index}.set(a0, result === undefined ? MISSING : result);`);
+    line(e, 'return result;');
+  }
   line(e, '}');
   if (shadow && memo) {
     // `result` must be visible on both sides.
@@ -109,6 +120,11 @@ function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
     return;
   }
   const same = sameConstant(group);
+  const choice = group.kind === 'function' ? constantArgument(group) : undefined;
+  if (choice !== undefined) {
+    emitChoice(e, group, choice, list);
+    return;
+  }
   line(e, `${declared}result = ${group.definitions.length > 0 ? `${name}_0(${list})` : 'undefined'};`);
   for (let i = 1; i < group.definitions.length; i++) {
     if (same) {
@@ -123,6 +139,52 @@ function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
     }
   }
   if (group.default !== undefined) line(e, `if (result === undefined) result = ${name}_d(${list});`);
+}
+
+/** Position of an argument for which every definition demands a string of its own. */
+function constantArgument(group: Group): number | undefined {
+  if (group.definitions.length < 3) return undefined;
+  for (let i = 0; i < group.arity; i++) {
+    const values = group.definitions.map(({ args }) => args[i]).map((a) => (a?.kind === 'scalar' ? a.value : undefined));
+    if (values.every((v) => typeof v === 'string') && new Set(values).size === values.length) return i;
+  }
+  return undefined;
+}
+
+function emitChoice(e: Emitter, group: Group, argument: number, list: string): void {
+  line(e, 'let result;');
+  line(e, `switch (a${argument}) {`);
+  group.definitions.forEach(({ args }, i) => {
+    const value = (args[argument] as { value: string }).value;
+    line(e, `case ${constant(e.shared, value)}: result = ${groupFunction(group)}_${i}(${list}); break;`);
+  });
+  line(e, '}');
+  if (group.default !== undefined) line(e, `if (result === undefined) result = ${groupFunction(group)}_d(${list});`);
+}
+
+/** Functions of one argument that call others or loop: looking up an earlier answer costs less than finding it again. */
+function isHeavy(group: Group): boolean {
+  if (group.arity !== 1 || constantArgument(group) !== undefined) return false;
+  return group.definitions.some((d) => [d.body, ...d.elses.map((b) => b.body)].some((body) => body.some(isCostly)));
+}
+
+function isCostly(literal: Literal): boolean {
+  if (literal.kind !== 'expr' || literal.withs.length > 0) return true;
+  let costly = false;
+  const visit = (term: Term): void => {
+    if (term.kind === 'call') {
+      if (term.op[0] === 'data' || term.op[0] === 'regex') costly = true;
+      for (const arg of term.args) visit(arg);
+    } else if (term.kind === 'ref') {
+      if (term.head.kind === 'var' && term.head.name === 'data') costly = true;
+      for (const part of term.path) if (part.kind !== 'scalar') costly = true;
+    } else if (term.kind !== 'scalar' && term.kind !== 'var') {
+      if (term.kind === 'array' || term.kind === 'set') for (const item of term.items) visit(item);
+      else costly = true;
+    }
+  };
+  visit(literal.term);
+  return costly;
 }
 
 /** Every definition gives the same constant: the first solution decides. */

@@ -28,6 +28,8 @@ export interface Instance {
   readonly entries: readonly (() => RegoValue | undefined)[];
   readonly query?: () => (RegoValue | undefined)[][];
   start(input: RegoValue | undefined, data: RegoValue, plain: boolean, elements: number, depth: number): void;
+  stop(): void;
+  busy(): boolean;
   save(): unknown;
   restore(state: unknown): void;
   readonly docs: Documents;

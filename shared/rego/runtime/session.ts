@@ -1,6 +1,5 @@
 import { type BudgetLimit, RegoBudgetError, RegoEvaluationError } from '../errors';
 import type { RegoNumber } from '../values/number';
-import type { RegoValue } from '../values/value';
 
 /** Limits of one evaluation. What is left out is not limited, but for `depth`. */
 export interface Budget {
@@ -18,8 +17,8 @@ export interface Session {
   strict: boolean;
   /** Time that `time.now_ns` tells, in nanoseconds since 1970; undefined: the policy has no clock. */
   now: RegoNumber | undefined;
-  /** Answers that must not change within a query (`rand.intn`, `uuid.rfc4122`), and parsed patterns. */
-  readonly fixed: Map<string, RegoValue>;
+  /** Texts of composites that were printed already: the same list of parameters goes into every message. */
+  texts: Map<unknown, string> | undefined;
   elementsLeft: number;
   stepsLeft: number;
   deadline: number;
@@ -46,7 +45,7 @@ export function newSession(): Session {
   return {
     strict: false,
     now: undefined,
-    fixed: new Map(),
+    texts: undefined,
     elementsLeft: UNLIMITED,
     stepsLeft: UNLIMITED,
     deadline: Number.POSITIVE_INFINITY,

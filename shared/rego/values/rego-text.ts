@@ -1,6 +1,9 @@
 import { isNumber, numberText } from './number';
 import { RegoMap, type RegoObject, RegoSet, type RegoValue, sortedEntries } from './value';
 
+/** Nothing in it needs an escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -28,6 +31,7 @@ export function valueToRegoText(value: RegoValue): string {
 
 /** Go's quoting of a string. */
 export function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let result = '"';
   for (const c of text) result += SHORT[c] ?? (isPrintable(c) ? c : escaped(c));
   return `${result}"`;

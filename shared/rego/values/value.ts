@@ -68,12 +68,14 @@ const LINEAR_LIMIT = 8;
 /** A Rego set. Elements are kept as added and sorted only when somebody looks at their order. */
 export class RegoSet {
   readonly items: RegoValue[];
-  private index: Map<unknown, RegoValue> | undefined;
+  private scalars: Map<unknown, RegoValue> | undefined;
+  private composites: Map<number, RegoValue[]> | undefined;
   private ordered: boolean;
 
   constructor() {
     this.items = [];
-    this.index = undefined;
+    this.scalars = undefined;
+    this.composites = undefined;
     this.ordered = true;
   }
 
@@ -84,7 +86,7 @@ export class RegoSet {
   /** The element equal to `value`, or undefined. */
   find(value: RegoValue): RegoValue | undefined {
     const { items } = this;
-    if (this.index === undefined) {
+    if (this.scalars === undefined) {
       if (items.length <= LINEAR_LIMIT) {
         for (let i = 0; i < items.length; i++) {
           const item = items[i] as RegoValue;
@@ -92,17 +94,21 @@ export class RegoSet {
         }
         return undefined;
       }
-      this.index = new Map();
-      for (const item of items) this.index.set(mapKey(item), item);
+      this.scalars = new Map();
+      this.composites = new Map();
+      for (const item of items) this.enter(item);
     }
-    return this.index.get(mapKey(value));
+    if (!isComposite(value)) return this.scalars.get(mapKey(value));
+    const bucket = (this.composites as Map<number, RegoValue[]>).get(hashValue(value));
+    if (bucket !== undefined) for (const item of bucket) if (equal(item, value)) return item;
+    return undefined;
   }
 
   /** Adds the value unless an equal one is there; tells whether it was added. */
   add(value: RegoValue): boolean {
     if (this.find(value) !== undefined) return false;
     this.items.push(value);
-    this.index?.set(mapKey(value), value);
+    if (this.scalars !== undefined) this.enter(value);
     this.ordered = this.items.length < 2;
     return true;
   }
@@ -115,6 +121,71 @@ export class RegoSet {
     }
     return this.items;
   }
+
+  private enter(value: RegoValue): void {
+    if (!isComposite(value)) {
+      this.scalars?.set(mapKey(value), value);
+      return;
+    }
+    const hash = hashValue(value);
+    const bucket = this.composites?.get(hash);
+    if (bucket === undefined) this.composites?.set(hash, [value]);
+    else bucket.push(value);
+  }
+}
+
+function isComposite(value: RegoValue): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Decimal);
+}
+
+/** Characters of a string that go into its hash. */
+const HASHED_CHARACTERS = 256;
+/** Differs between processes, so that nobody can prepare values that all fall into one bucket. */
+const SEED = (Math.random() * 0x7fffffff) | 0;
+
+/** A number that is the same for equal composites. */
+export function hashValue(value: RegoValue): number {
+  switch (typeof value) {
+    case 'string':
+      return hashString(value);
+    case 'number':
+    case 'bigint':
+      return hashNumber(value);
+    case 'boolean':
+      return value ? 3 : 5;
+    default:
+  }
+  if (value === null) return 7;
+  if (Array.isArray(value)) {
+    let hash = 11;
+    for (const item of value as readonly RegoValue[]) hash = Math.imul(hash, 31) + hashValue(item);
+    return hash | 0;
+  }
+  if (value instanceof Decimal) return hashNumber(value);
+  // Members of sets and objects add up, so their order does not matter.
+  let hash = 13;
+  if (value instanceof RegoSet) for (const item of value.items) hash += hashValue(item);
+  else if (value instanceof RegoMap) for (const [k, v] of value.sorted()) hash += Math.imul(hashValue(k), 17) ^ hashValue(v);
+  else {
+    const object = value as RegoObject;
+    for (const key in object) {
+      const member = object[key];
+      if (member !== undefined) hash += Math.imul(hashString(key), 17) ^ hashValue(member);
+    }
+  }
+  return hash | 0;
+}
+
+function hashNumber(value: RegoNumber): number {
+  const key = numberKey(value);
+  return typeof key === 'number' ? (key | 0) ^ 19 : hashString(String(key));
+}
+
+function hashString(text: string): number {
+  let hash = SEED ^ text.length;
+  const length = text.length < HASHED_CHARACTERS ? text.length : HASHED_CHARACTERS;
+  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+  return hash;
 }
 
 export function setOf(values: Iterable<RegoValue>): RegoSet {
@@ -184,20 +255,17 @@ function equalArrays(a: readonly RegoValue[], b: readonly RegoValue[]): boolean 
 }
 
 function equalObjects(a: RegoObject, b: RegoObject): boolean {
-  const keys = Object.keys(a);
   let size = 0;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
+  // Own members only: values come from JSON or are made here, so nothing enumerable is inherited.
+  for (const key in a) {
     const value = a[key];
     if (value === undefined) continue;
     size++;
-    if (!Object.hasOwn(b, key)) return false;
-    const other = b[key];
-    if (other === undefined || !equal(value, other)) return false;
+    const other = Object.hasOwn(b, key) ? b[key] : undefined;
+    if (other === undefined || (value !== other && !equal(value, other))) return false;
   }
-  const others = Object.keys(b);
-  if (others.length === size) return true;
-  return others.filter((key) => b[key] !== undefined).length === size;
+  for (const key in b) if (b[key] !== undefined) size--;
+  return size === 0;
 }
 
 function equalSets(a: RegoSet, b: RegoSet): boolean {
