@@ -10,7 +10,7 @@ export function junitReport(results: readonly PolicyTestResult[]): string {
     else members.push(result);
   }
   const body = [...suites].flatMap(([name, members]) => [
-    `  <testsuite name="${escape(name)}" ${totals(members)}>`,
+    `  <testsuite name="${escapeXml(name)}" ${totals(members)}>`,
     ...members.flatMap(testcase),
     '  </testsuite>',
   ]);
@@ -27,10 +27,10 @@ function totals(results: readonly PolicyTestResult[]): string {
 function testcase({ suite, test, name, status, problems, milliseconds }: PolicyTestResult): string[] {
   const [first] = problems;
   const attributes = [
-    `classname="${escape(test === '' ? suite : test)}"`,
-    `name="${escape(name === '' ? test || suite : name)}"`,
+    `classname="${escapeXml(test === '' ? suite : test)}"`,
+    `name="${escapeXml(name === '' ? test || suite : name)}"`,
     `time="${inSeconds(milliseconds)}"`,
-    ...(first === undefined ? [] : [`file="${escape(first.file)}"`]),
+    ...(first === undefined ? [] : [`file="${escapeXml(first.file)}"`]),
     ...(first?.line === undefined ? [] : [`line="${first.line}"`]),
   ].join(' ');
   if (status === 'passed') return [`    <testcase ${attributes}/>`];
@@ -38,7 +38,7 @@ function testcase({ suite, test, name, status, problems, milliseconds }: PolicyT
   const failures = problems.map(({ message, file, line }) => {
     const [headline = ''] = message.split('\n');
     const place = line === undefined ? file : `${file}:${line}`;
-    return `      <failure message="${escape(headline)}">${escape(`${place}\n${message}`)}</failure>`;
+    return `      <failure message="${escapeXml(headline)}">${escapeXml(`${place}\n${message}`)}</failure>`;
   });
   return [`    <testcase ${attributes}>`, ...failures, '    </testcase>'];
 }
@@ -54,7 +54,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** XML 1.0 has no way to write most control characters and lone surrogates; they become the replacement character. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return [...text].map((character) => entities[character] ?? printable(character)).join('');
 }
 
