@@ -337,3 +337,21 @@ function printed(value: RegoValue): string {
   }
   return text;
 }
+
+/** `%v` of one value, for formats that are known when the policy is compiled. */
+export function formatV(value: RegoValue): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return formatArgument('v', noFlags(), toArgument(value));
+}
+
+/** `%s` of one value. */
+export function formatS(value: RegoValue): string {
+  return typeof value === 'string' ? value : formatArgument('s', noFlags(), toArgument(value));
+}
+
+/** `%d` of one value. */
+export function formatD(value: RegoValue): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return formatArgument('d', noFlags(), toArgument(value));
+}

@@ -76,16 +76,32 @@ function predicate(name: string, test: (s: string, t: string) => boolean) {
 }
 
 function anyMatch(name: string, test: (s: string, t: string) => boolean) {
-  const strings = (value: RegoValue): readonly RegoValue[] | undefined =>
-    typeof value === 'string' ? [value] : listOperand(value);
+  const anyOf = (s: string, base: RegoValue): boolean | undefined => {
+    if (typeof base === 'string') return test(s, base);
+    const list = listOperand(base);
+    if (list === undefined) return wrong(name, 2, 'one of {string, set, array}', base);
+    let hit = false;
+    for (let i = 0; i < list.length; i++) {
+      const t = list[i] as RegoValue;
+      if (typeof t !== 'string') return mixed(name, 2, t);
+      hit ||= test(s, t);
+    }
+    return hit;
+  };
   return (search: RegoValue, base: RegoValue): RegoValue | undefined => {
-    const left = strings(search);
-    const right = strings(base);
-    if (left === undefined) return wrong(name, 1, 'one of {string, set, array}', search);
-    if (right === undefined) return wrong(name, 2, 'one of {string, set, array}', base);
-    for (const s of left) if (typeof s !== 'string') return mixed(name, 1, s);
-    for (const t of right) if (typeof t !== 'string') return mixed(name, 2, t);
-    return left.some((s) => right.some((t) => test(s as string, t as string)));
+    if (typeof search === 'string') return anyOf(search, base);
+    const list = listOperand(search);
+    if (list === undefined) return wrong(name, 1, 'one of {string, set, array}', search);
+    if (list.length === 0) return anyOf('', base) === undefined ? undefined : false;
+    let hit = false;
+    for (let i = 0; i < list.length; i++) {
+      const s = list[i] as RegoValue;
+      if (typeof s !== 'string') return mixed(name, 1, s);
+      const found = anyOf(s, base);
+      if (found === undefined) return undefined;
+      hit ||= found;
+    }
+    return hit;
   };
 }
 

@@ -19,6 +19,7 @@ import { sprintfBuiltins } from './sprintf';
 import { stringBuiltins } from './strings';
 import { templateBuiltins } from './text-template';
 import { timeBuiltins } from './times';
+import { tokenBuiltins } from './tokens/tokens';
 import { castBuiltins, typeBuiltins } from './types';
 import { unitBuiltins } from './units';
 import { uuidBuiltins } from './uuids';
@@ -55,6 +56,7 @@ export const CORE_BUILTINS: BuiltinTable = Object.freeze(
       semverBuiltins,
       templateBuiltins,
       timeBuiltins,
+      tokenBuiltins,
       unitBuiltins,
       uuidBuiltins,
     ],

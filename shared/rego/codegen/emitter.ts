@@ -55,6 +55,8 @@ export interface Emitter {
   /** The order of solutions can be seen (array comprehensions). */
   ordered: boolean;
   liftCounter: { value: number };
+  /** JavaScript functions that the current group's definitions were put into. */
+  readonly parts: { value: number };
   readonly body: (e: Emitter, body: readonly Literal[], done: () => void) => void;
 }
 

@@ -50,6 +50,9 @@ export const RUNTIME_NAMES = [
   'createDocuments',
   'shadowOf',
   'overlay',
+  'formatV',
+  'formatS',
+  'formatD',
   'trace',
   'site',
 ] as const;

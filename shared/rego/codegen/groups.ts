@@ -1,6 +1,6 @@
 import type { Definition, Group } from '../plan/program';
 import type { Literal, Term } from '../syntax/ast';
-import type { RegoValue } from '../values/value';
+import { RegoSet, type RegoValue } from '../values/value';
 import {
   block,
   constant,
@@ -18,19 +18,84 @@ import { assign, emitTerm, equalityOf, groundValue } from './terms';
 /** JavaScript functions for one group: one per definition and one that puts their results together. */
 export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
   const e = newEmitter(shared, group);
-  group.definitions.forEach((definition, i) => {
-    emitDefinition({ ...e, definition: i }, group, definition, `${groupFunction(group)}_${i}`);
-  });
+  if (isCollection(group) && shared.trace === undefined) emitTogether(e, group);
+  else {
+    group.definitions.forEach((definition, i) => {
+      emitDefinition({ ...e, definition: i }, group, definition, `${groupFunction(group)}_${i}`);
+    });
+  }
   if (group.default !== undefined) {
-    emitDefinition(
-      e,
-      { ...group, kind: group.kind === 'function' ? 'function' : 'complete' },
-      group.default,
-      `${groupFunction(group)}_d`,
-    );
+    const kind = group.kind === 'function' ? 'function' : 'complete';
+    emitDefinition(e, { ...group, kind }, group.default, `${groupFunction(group)}_d`);
   }
   emitEntry(e, group);
   return e.lines;
+}
+
+function isCollection(group: Group): boolean {
+  return group.kind === 'set' || group.kind === 'object';
+}
+
+/** Definitions that start with the same statements share them: most templates repeat their loop in every rule. */
+function emitTogether(e: Emitter, group: Group): void {
+  const roots = new Map<string, Definition[]>();
+  for (const definition of group.definitions) {
+    const [first] = definition.body;
+    const key = first === undefined ? '' : literalKey(first);
+    const same = roots.get(key);
+    if (same === undefined) roots.set(key, [definition]);
+    else same.push(definition);
+  }
+  [...roots.values()].forEach((definitions, i) => {
+    startFunction(e);
+    line(e, `function ${groupFunction(group)}_${i}(result) {`);
+    emitShared(e, group, definitions, 0);
+    line(e, 'return result;');
+    line(e, '}');
+  });
+  e.parts.value = roots.size;
+}
+
+function emitShared(e: Emitter, group: Group, definitions: readonly Definition[], depth: number): void {
+  const branches = new Map<string, Definition[]>();
+  const done: Definition[] = [];
+  for (const definition of definitions) {
+    const literal = definition.body[depth];
+    if (literal === undefined) {
+      done.push(definition);
+      continue;
+    }
+    const key = literalKey(literal);
+    const same = branches.get(key);
+    if (same === undefined) branches.set(key, [definition]);
+    else same.push(definition);
+  }
+  for (const definition of done) block(e, () => emitMember(e, group, definition));
+  for (const branch of branches.values()) {
+    const emitBranch = (): void => {
+      const literal = branch[0]?.body[depth] as Literal;
+      emitBody(e, [literal], () => emitShared(e, group, branch, depth + 1));
+    };
+    if (depth > 0 && branches.size === 1 && done.length === 0) emitBranch();
+    else block(e, emitBranch);
+  }
+}
+
+/** The same for statements that say the same, wherever they stand. */
+function literalKey(literal: Literal): string {
+  return JSON.stringify(literal, (name, value: unknown) => {
+    if (name === 'pos') return undefined;
+    if (typeof value === 'bigint') return `${value}n`;
+    return value instanceof RegoSet ? { set: value.sorted() } : value;
+  });
+}
+
+function startFunction(e: Emitter): void {
+  e.bound = new Map();
+  e.known = new Map();
+  e.json = new Set(['input', 'data']);
+  e.closers = [];
+  e.fail = 'return undefined;';
 }
 
 export function newEmitter(shared: ProgramEmitter, group: Group | undefined): Emitter {
@@ -47,6 +112,7 @@ export function newEmitter(shared: ProgramEmitter, group: Group | undefined): Em
     closers: [],
     ordered: false,
     liftCounter: { value: 0 },
+    parts: { value: group?.definitions.length ?? 0 },
     body: emitBody,
   };
 }
@@ -107,16 +173,12 @@ function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
   const declared = shadowed(e.shared, group) && group.kind !== 'function' ? '' : 'let ';
   if (group.kind === 'set') {
     line(e, `${declared}result = new RegoSet();`);
-    group.definitions.forEach((_, i) => {
-      line(e, `${name}_${i}(result);`);
-    });
+    for (let i = 0; i < e.parts.value; i++) line(e, `${name}_${i}(result);`);
     return;
   }
   if (group.kind === 'object') {
     line(e, `${declared}result = {};`);
-    group.definitions.forEach((_, i) => {
-      line(e, `result = ${name}_${i}(result);`);
-    });
+    for (let i = 0; i < e.parts.value; i++) line(e, `result = ${name}_${i}(result);`);
     return;
   }
   const same = sameConstant(group);
@@ -201,11 +263,7 @@ function sameConstant(group: Group): boolean {
 }
 
 function emitDefinition(e: Emitter, group: Group, definition: Definition, name: string): void {
-  e.bound = new Map();
-  e.known = new Map();
-  e.json = new Set(['input', 'data']);
-  e.closers = [];
-  e.fail = 'return undefined;';
+  startFunction(e);
   const params = definition.args.map((_, i) => `a${i}`);
   if (group.kind === 'set' || group.kind === 'object') {
     line(e, `function ${name}(result) {`);

@@ -1,4 +1,5 @@
 import type { BuiltinFunction } from '../builtins/builtin';
+import { formatD, formatS, formatV } from '../builtins/sprintf';
 import { RegoEvaluationError } from '../errors';
 import {
   follow,
@@ -93,6 +94,9 @@ const fixedRuntime = {
   createDocuments,
   shadowOf,
   overlay,
+  formatV,
+  formatS,
+  formatD,
   conflict,
   keyConflict,
 };

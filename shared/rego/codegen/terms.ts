@@ -199,7 +199,24 @@ function emitCall(e: Emitter, term: CallTerm): string {
     openLoop(e, index, `${rows}.length`);
     return assign(e, `${rows}[${index}]`);
   }
+  const text = emitFormat(e, term);
+  if (text !== undefined) return text;
   return assignDefined(e, callExpression(e, term, emitAll(e, term.args)));
+}
+
+const VERBS: Readonly<Record<string, string>> = { v: 'formatV', s: 'formatS', d: 'formatD' };
+
+/** `sprintf` with a constant format of plain verbs and a list written out: put together without reading the format. */
+function emitFormat(e: Emitter, term: CallTerm): string | undefined {
+  const [format, list] = term.args;
+  if (term.op.length !== 1 || term.op[0] !== 'sprintf' || isMocked(e, term.op) || e.shared.sites !== undefined) return undefined;
+  if (format?.kind !== 'scalar' || typeof format.value !== 'string' || list?.kind !== 'array') return undefined;
+  const parts = format.value.split(/%([vsd])/);
+  const verbs = parts.filter((_, i) => i % 2 === 1);
+  if (verbs.length !== list.items.length || parts.some((p, i) => i % 2 === 0 && p.includes('%'))) return undefined;
+  const values = emitAll(e, list.items);
+  const pieces = parts.map((part, i) => (i % 2 === 0 ? stringLiteral(part) : `${VERBS[part]}(${values[(i - 1) / 2]})`));
+  return assign(e, pieces.filter((piece) => piece !== '""').join(' + ') || '""');
 }
 
 /** The JavaScript call; undefined where the function is. */

@@ -24,7 +24,8 @@ function isJson(value: RegoValue): boolean {
   if (value === null) return true;
   if (Array.isArray(value)) return (value as readonly RegoValue[]).every(isJson);
   if (value instanceof RegoSet || value instanceof RegoMap || value instanceof Decimal) return false;
-  for (const member of Object.values(value as RegoObject)) if (!isJson(member)) return false;
+  const object = value as RegoObject;
+  for (const key in object) if (!isJson(object[key] as RegoValue)) return false;
   return true;
 }
 
@@ -32,12 +33,12 @@ function convert(value: RegoValue): JsonValue {
   if (typeof value !== 'object') return typeof value === 'bigint' ? Number(value) : value;
   if (value === null) return null;
   if (value instanceof Decimal) return Number(numberText(value));
-  if (Array.isArray(value)) return (value as readonly RegoValue[]).map(convert);
-  if (value instanceof RegoSet) return value.sorted().map(convert);
+  if (Array.isArray(value)) return (value as readonly RegoValue[]).map(toJson);
+  if (value instanceof RegoSet) return value.sorted().map(toJson);
   const result: Record<string, JsonValue> = {};
   const add = (key: string, member: RegoValue): void => {
     Object.defineProperty(result, key, {
-      value: convert(member),
+      value: toJson(member),
       enumerable: true,
       writable: true,
       configurable: true,

@@ -292,6 +292,7 @@ export function compareValues(a: RegoValue, b: RegoValue): number {
   if (typeof a === 'boolean') return a ? 1 : -1;
   if (Array.isArray(a)) return compareLists(a as readonly RegoValue[], b as readonly RegoValue[]);
   if (a instanceof RegoSet) return compareLists(a.sorted(), (b as RegoSet).sorted());
+  if (!(a instanceof RegoMap) && !(b instanceof RegoMap)) return compareObjects(a as RegoObject, b as RegoObject);
   return compareEntries(entriesOf(a as RegoObject | RegoMap), entriesOf(b as RegoObject | RegoMap));
 }
 
@@ -302,6 +303,19 @@ function compareLists(a: readonly RegoValue[], b: readonly RegoValue[]): number 
     if (order !== 0) return order;
   }
   return a.length - b.length;
+}
+
+function compareObjects(a: RegoObject, b: RegoObject): number {
+  const left = sortedKeys(a);
+  const right = sortedKeys(b);
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i++) {
+    const key = left[i] as string;
+    const other = right[i] as string;
+    const order = compareStrings(key, other) || compareValues(a[key] as RegoValue, b[other] as RegoValue);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
 }
 
 type Entry = readonly [RegoValue, RegoValue];
