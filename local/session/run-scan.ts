@@ -20,6 +20,8 @@ const pollMilliseconds = 50;
  * Scans a subscription as any client would: triggers the evaluation over HTTP and follows it to its end.
  *
  * @param onProgress told how many of the planned resources are done
+ * @param stop ends the following; the scan itself goes on
+ * @returns undefined when it was stopped
  * @throws ScanFailedError
  */
 export async function runScan(
@@ -27,14 +29,15 @@ export async function runScan(
   subscriptionId: string,
   store: ComplianceStore,
   onProgress: (done: number, total: number) => void,
-): Promise<Scan> {
+  stop: AbortSignal,
+): Promise<Scan | undefined> {
   const scope = `/subscriptions/${subscriptionId}`;
   const trigger = `${hostUrl}${scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation?api-version=${apiVersion}`;
   const answer = await fetch(trigger, { method: 'POST' });
   const location = answer.headers.get('location');
   if (answer.status !== 202 || location === null) throw new ScanFailedError(scope, await reasonOf(answer));
   const id = new URL(location).pathname.split('/').pop() ?? '';
-  for (;;) {
+  while (!stop.aborted) {
     const poll = await fetch(location);
     const scan = await store.scan(id);
     if (scan !== undefined) onProgress(scan.completed, scan.planned);
@@ -42,6 +45,7 @@ export async function runScan(
     if (poll.status !== 202) throw new ScanFailedError(scope, await reasonOf(poll));
     await sleep(pollMilliseconds);
   }
+  return undefined;
 }
 
 async function reasonOf(answer: Response): Promise<string> {

@@ -64,13 +64,17 @@ async function scanAll(
 ): Promise<Scan[]> {
   const scans: Scan[] = [];
   for (const id of subscriptionIds) {
-    if (stop.aborted) break;
     progress.update(0, 1, `scanning subscription ${id}`);
-    scans.push(
-      await runScan(stack.host.url, id, stores.compliance, (done, total) =>
+    const scan = await runScan(
+      stack.host.url,
+      id,
+      stores.compliance,
+      (done, total) =>
         progress.update(done, total, `scanning subscription ${id}: ${done} of ${total} clusters`),
-      ),
+      stop,
     );
+    if (scan === undefined) break;
+    scans.push(scan);
   }
   progress.clear();
   return scans;
