@@ -219,7 +219,7 @@ function lexRaw(s: LexState): string {
   if (end < 0) throw parseError(s.file, s.row, s.i - s.lineStart + 1, 'non-terminated string');
   const text = s.source.slice(s.i + 1, end);
   advanceTo(s, end + 1);
-  return text.replace(/\r/g, '');
+  return text;
 }
 
 function advanceTo(s: LexState, end: number): void {
