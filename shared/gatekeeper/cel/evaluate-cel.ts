@@ -1,4 +1,4 @@
-import { asObject, type JsonObject, ownValue, valueAt } from '../json';
+import { asObject, type JsonObject, ownValue } from '../json';
 import type { ProgramInput, ProgramOutcome, ProgramResult } from '../template/template-program';
 import type { CelExpression, CelScope, CelTicker } from './cel-expression';
 import type { CelProgramParts, CelValidation } from './cel-program-parts';
@@ -102,15 +102,10 @@ function madeMessage(
 
 function createScope(parts: CelProgramParts, input: ProgramInput, tick: CelTicker): CelScope {
   const { roots, anyObject } = rootsOf(input.review);
-  const parameters = asObject(valueAt(input.constraint, 'spec', 'parameters'));
-  const spec = {
-    ...asObject(ownValue(input.constraint, 'spec')),
-    ...(parameters && { parameters: input.parameters ?? {} }),
-  };
-  const params = toCelValue({ ...input.constraint, spec });
+  const { params, parameters } = parametersOf(input);
   const variables: Record<string, unknown> = Object.create(Object.prototype);
   define(variables, 'anyObject', () => anyObject);
-  define(variables, 'params', () => (input.parameters === undefined ? null : toCelValue(input.parameters)));
+  define(variables, 'params', () => parameters);
   const scope = { ...roots, variables };
   const inVariables = { ...scope, params };
   for (const { name, expression } of parts.variables)
@@ -120,6 +115,27 @@ function createScope(parts: CelProgramParts, input: ProgramInput, tick: CelTicke
       once(() => expression(inVariables, tick)),
     );
   return scope;
+}
+
+interface CelParameters {
+  /** The constraint, with defaulted parameters. */
+  readonly params: unknown;
+  readonly parameters: unknown;
+}
+
+/** What CEL sees of a constraint is made once, too. */
+const constraints = new WeakMap<JsonObject, CelParameters>();
+
+function parametersOf({ constraint, parameters }: ProgramInput): CelParameters {
+  const known = constraints.get(constraint);
+  if (known !== undefined) return known;
+  const spec = { ...asObject(ownValue(constraint, 'spec')), ...(parameters && { parameters }) };
+  const made = {
+    params: toCelValue({ ...constraint, spec }),
+    parameters: parameters === undefined ? null : toCelValue(parameters),
+  };
+  constraints.set(constraint, made);
+  return made;
 }
 
 function rootsOf(review: JsonObject): {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConstraintError } from '../errors';
 import type { JsonObject } from '../json';
+import { reviewOf } from '../review/review-of';
 import { compileConstraintTemplate } from '../template/compile-constraint-template';
 import { compileConstraint } from './compile-constraint';
 import { indexConstraints } from './constraint-index';
@@ -79,6 +80,13 @@ describe('a constraint', () => {
       constraint({ enforcementAction: 'scoped', scopedEnforcementActions }),
     );
     expect(compiled.enforcementActions('audit.gatekeeper.sh')).toEqual(['dryrun']);
+  });
+
+  it('is for the operations of its template, and for audits', () => {
+    const compiled = compileConstraint({ ...template, operations: ['UPDATE'] }, constraint());
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' } };
+    const matched = ['UPDATE', 'CREATE', ''].map((operation) => compiled.match(reviewOf(pod, { operation })));
+    expect(matched).toEqual([true, false, true]);
   });
 
   it.each<[string, JsonObject, string, string]>([

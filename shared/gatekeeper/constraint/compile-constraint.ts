@@ -27,8 +27,17 @@ export function compileConstraint(template: ConstraintTemplate, constraint: Json
     resource: constraint,
     parameters: readParameters(template, name, spec),
     kinds: () => match.kinds,
-    match: match.test,
+    match: forOperations(template.operations, match.test),
     enforcementActions: readEnforcementActions(name, spec),
+  };
+}
+
+/** A template may be for some operations only; that counts for requests, not for an audit, which has no operation. */
+function forOperations(operations: readonly string[], test: CompiledMatch['test']): CompiledMatch['test'] {
+  if (operations.length === 0 || operations.includes('*')) return test;
+  return (review) => {
+    const operation = asString(ownValue(review.document, 'operation')) ?? '';
+    return operation === '' || operations.includes(operation) ? test(review) : false;
   };
 }
 
