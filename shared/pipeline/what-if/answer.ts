@@ -73,6 +73,8 @@ export interface Refusal {
   readonly policyDefinitionReferenceId: string | null;
   readonly effect: string;
   readonly reason: string;
+  /** The assignment's own words for it. */
+  readonly nonComplianceMessage?: string;
 }
 
 /** What would happen to a resource that is written as proposed. */

@@ -45,10 +45,9 @@ export function explainAbsence(
 
 function explainTally({ compliant, nonCompliant, error }: ComponentTally): string {
   const all = compliant + nonCompliant + error;
-  if (nonCompliant > 0)
-    return `${nonCompliant} of ${objects(all)} ${nonCompliant === 1 ? 'violates' : 'violate'} it.`;
-  if (error > 0) return `${error} of ${objects(all)} could not be evaluated.`;
-  return all === 0 ? 'No object matches it.' : `None of ${objects(all)} violates it.`;
+  if (nonCompliant > 0) return `Violated by ${nonCompliant} of ${objects(all)}.`;
+  if (error > 0) return `Could not be evaluated for ${error} of ${objects(all)}.`;
+  return all === 0 ? 'No object matches it.' : `Not violated: ${objects(all)} looked at.`;
 }
 
 const objects = (count: number): string => `${count} ${count === 1 ? 'object' : 'objects'}`;

@@ -21,11 +21,10 @@ export function judgeProposedResource(
       policyDefinitionId: policy.definition.id,
       policyDefinitionReferenceId: policy.reference?.referenceId ?? null,
       effect: policy.effect,
-      reason:
-        error?.message ??
-        policy.nonComplianceMessage ??
-        describeReason(evaluatedExpressions) ??
-        'The rule applies to the resource.',
+      reason: error?.message ?? describeReason(evaluatedExpressions) ?? 'The rule applies to the resource.',
+      ...(policy.nonComplianceMessage === undefined
+        ? {}
+        : { nonComplianceMessage: policy.nonComplianceMessage }),
     })),
     states,
   };

@@ -308,7 +308,7 @@ describe('whatIf', () => {
         effect: 'audit',
         from: null,
         to: 'NonCompliant',
-        reason: '1 of 2 objects violates it.',
+        reason: 'Violated by 1 of 2 objects.',
         componentCounts: { from: null, to: { compliant: 1, nonCompliant: 1, error: 0 } },
         componentChanges: 2,
         components: [
