@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly input?: JsonValue | RegoValue;
   /** Base documents, in place of those given to `compile`. Never copied or changed. */
   readonly data?: JsonValue | RegoValue;
+  /** `input` or `data` hold sets or other values that JSON has not, as `parseRegoValue` gives them. */
+  readonly regoValues?: boolean;
   readonly budget?: Budget;
   /** The first error of a builtin ends the evaluation, instead of making its expression undefined. */
   readonly strictBuiltinErrors?: boolean;
@@ -259,7 +261,7 @@ function run<T>(
   // Evaluations nest when a supplied builtin evaluates the same policy again.
   const saved = instance.busy() ? instance.save() : undefined;
   const data = (options.data ?? ownData) as RegoValue;
-  instance.start(options.input as RegoValue | undefined, data, false, elements, session.maxDepth);
+  instance.start(options.input as RegoValue | undefined, data, options.regoValues !== true, elements, session.maxDepth);
   try {
     return work();
   } catch (error) {

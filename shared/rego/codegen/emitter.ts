@@ -27,6 +27,8 @@ export interface ProgramEmitter {
   /** Places of builtin calls, if errors must tell them. */
   readonly sites: string[] | undefined;
   names: number;
+  /** Values computed once in an evaluation, by JavaScript name. */
+  readonly hoisted: string[];
 }
 
 export interface TraceHooks {

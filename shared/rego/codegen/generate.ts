@@ -77,6 +77,7 @@ export function generate(
     trace,
     sites,
     names: 0,
+    hoisted: [],
   };
   const bodies = program.groups.flatMap((group) => emitGroup(shared, group));
   const queryLines = query === undefined ? [] : emitQueryFunction(shared, query.body, query.outputs);
@@ -95,6 +96,7 @@ export function generate(
     'const putAt = (object, path, value, element) => R.putAt(object, path, value, element, keyConflict);',
     // A function that stands in for another sees no replacements itself.
     `const unmocked = (f) => (...args) => { const s = save(); generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} const result = f(...args); const used = [fuel, left]; restore(s); [fuel, left] = used; return result; };`,
+    ...shared.hoisted.map((name) => `let ${name}, g${name} = 0;`),
     ...bodies,
     ...queryLines,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,

@@ -1,4 +1,4 @@
-import { isWildcard, visitTerm } from '../checks/variables';
+import { closureVariables, isWildcard, visitTerm } from '../checks/variables';
 import { type DocumentNode, pathName } from '../plan/program';
 import { INHERITED_NAMES } from '../runtime/access';
 import { put } from '../runtime/build';
@@ -113,7 +113,29 @@ function emitObject(e: Emitter, entries: readonly (readonly [Term, Term])[]): st
   return object;
 }
 
+/** A comprehension that depends on no variable outside is the same all through an evaluation. */
 function emitComprehension(e: Emitter, term: Term): string {
+  if (e.closers.length === 0 || dependsOnBound(e, term)) return emitComprehensionHere(e, term);
+  const name = fresh(e, 'h');
+  e.shared.hoisted.push(name);
+  line(e, `if (g${name} !== generation) {`);
+  const { known, json } = e;
+  e.known = new Map();
+  const value = emitComprehensionHere(e, term);
+  e.known = known;
+  e.json = json;
+  line(e, `${name} = ${value}; g${name} = generation;`);
+  line(e, '}');
+  return name;
+}
+
+function dependsOnBound(e: Emitter, term: Term): boolean {
+  const names = closureVariables({ kind: 'expr', negated: false, term, withs: [], pos: term.pos });
+  for (const name of names) if (e.bound.has(name)) return true;
+  return false;
+}
+
+function emitComprehensionHere(e: Emitter, term: Term): string {
   if (term.kind !== 'arraycompr' && term.kind !== 'setcompr' && term.kind !== 'objectcompr') {
     throw new Error(`no comprehension: ${term.kind}`);
   }

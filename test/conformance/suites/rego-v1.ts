@@ -77,6 +77,7 @@ function evaluate(c: Case) {
   const rows = compiled.query(text(c['query']), {
     ...(input === undefined ? {} : { input }),
     data: c['data'] ?? {},
+    regoValues: true,
     strictBuiltinErrors: c['strict_error'] === true,
     nowNanoseconds: BigInt(Date.now()) * 1_000_000n,
   });
