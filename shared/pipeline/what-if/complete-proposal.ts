@@ -1,15 +1,29 @@
-import type { ArmResource, JsonObject, JsonValue, PolicyObjects } from '../../policy';
+import { ArmRequestError } from '../../azure';
+import {
+  type ArmResource,
+  type JsonObject,
+  type JsonValue,
+  type PolicyObjects,
+  parseArmId,
+} from '../../policy';
+import type { WhatIfProblem } from './answer';
 import { memberIds } from './check-proposal';
 import { type Proposal, policyObjectKey, propertyOf, versionlessKey } from './proposal';
 
 /** The most definitions that are read for one question; an initiative has at most 1000 members. */
 const mostRead = 1_100;
 
-const setDefinitionType = '/microsoft.authorization/policysetdefinitions/';
+const setDefinitionType = 'microsoft.authorization/policysetdefinitions';
+/** Only these are read, whatever a proposal names. */
+const readTypes: readonly (string | undefined)[] = [
+  'microsoft.authorization/policydefinitions',
+  setDefinitionType,
+];
 
 /**
  * Adds to the present policy objects the definitions and initiatives that a proposal names and that nobody uses yet:
- * only those in use are kept. What does not exist stays away, and is told where the proposal is checked.
+ * only those in use are kept. What does not exist stays away, and is told where the proposal is checked; what cannot be
+ * read is a problem.
  *
  * @param read reads a definition or initiative by its id
  */
@@ -17,32 +31,46 @@ export async function completeProposal(
   present: PolicyObjects,
   proposal: Proposal,
   read: (id: string) => Promise<ArmResource | undefined>,
-): Promise<PolicyObjects> {
+): Promise<{ readonly objects: PolicyObjects; readonly problems: readonly WhatIfProblem[] }> {
   const known = new Map(
     [present, proposal].flatMap(({ definitions, setDefinitions }) =>
       [...definitions, ...setDefinitions].map((raw): [string, JsonValue] => [policyObjectKey(raw), raw]),
     ),
   );
   const added: JsonObject[] = [];
+  const problems: WhatIfProblem[] = [];
+  const readOne = async (id: string): Promise<JsonObject | undefined> => {
+    try {
+      return (await read(id)) as JsonObject | undefined;
+    } catch (error) {
+      if (!(error instanceof ArmRequestError)) throw error;
+      problems.push({ code: error.code, message: error.message, target: id });
+      return undefined;
+    }
+  };
   const readMissing = async (ids: readonly (JsonValue | undefined)[]): Promise<void> => {
     for (const id of ids) {
       const key = versionlessKey(id);
-      if (key === '' || known.has(key) || added.length >= mostRead) continue;
-      const found = await read(key);
+      if (known.has(key) || !readTypes.includes(typeOf(key)) || added.length >= mostRead) continue;
+      const found = await readOne(key);
       if (found === undefined) continue;
-      const raw = found as unknown as JsonObject;
-      known.set(key, raw);
-      added.push(raw);
+      known.set(key, found);
+      added.push(found);
     }
   };
   const named = proposal.assignments.map((raw) => propertyOf(raw, 'policyDefinitionId'));
   await readMissing(named);
   const sets = [...proposal.setDefinitions, ...named.map((id) => known.get(versionlessKey(id)))];
   await readMissing(sets.flatMap(memberIds));
-  const isSet = (raw: JsonObject): boolean => policyObjectKey(raw).includes(setDefinitionType);
+  const isSet = (raw: JsonObject): boolean => typeOf(policyObjectKey(raw)) === setDefinitionType;
   return {
-    ...present,
-    definitions: [...present.definitions, ...added.filter((raw) => !isSet(raw))],
-    setDefinitions: [...present.setDefinitions, ...added.filter(isSet)],
+    objects: {
+      ...present,
+      definitions: [...present.definitions, ...added.filter((raw) => !isSet(raw))],
+      setDefinitions: [...present.setDefinitions, ...added.filter(isSet)],
+    },
+    problems,
   };
 }
+
+const typeOf = (key: string): string | undefined => parseArmId(key)?.type?.toLowerCase();

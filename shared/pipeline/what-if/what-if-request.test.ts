@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ArmRequestError } from '../../azure';
 import { armIdKey, type JsonObject } from '../../policy';
 import type { HttpAnswer } from '../arm-answer';
 import { memoryPorts, type World } from '../testing/memory-ports';
@@ -14,12 +15,14 @@ import {
   workloadRule,
 } from '../testing/sample-policies';
 import { answerWhatIf } from './what-if-request';
+import type { WhatIfPorts } from './what-if-scope';
 
 const notNorth = rule('notNorth', { field: 'location', notEquals: 'northeurope' }, 'deny');
 const privileged = workloadRule('noprivilege', noPrivilege);
 const group = `${subscription}/resourceGroups/rg`;
 
 let world: World;
+let ports: WhatIfPorts;
 let rejected: string[];
 
 beforeEach(() => {
@@ -31,6 +34,7 @@ beforeEach(() => {
     policies: policiesOf([notNorth]),
     now: new Date('2026-11-21T22:00:00Z'),
   };
+  ports = memoryPorts(world);
   rejected = [];
 });
 
@@ -48,7 +52,7 @@ function post(
       text: async () => text,
     },
     { subscriptionIds: [subscription.split('/').pop() ?? ''], apiAuthentication: authentication },
-    memoryPorts(world),
+    ports,
     {
       count: async (source, code) => {
         rejected.push(`${source}-${code}`);
@@ -130,6 +134,43 @@ describe('POST /api/whatIf', () => {
         resources: [{ allowed: false, refusedBy: [{ policyAssignmentId: assignmentId('notNorth') }] }],
       },
     });
+  });
+
+  it('tells of a cluster around which Azure may not be read, and answers for the others', async () => {
+    const forbidden = async (): Promise<never> => {
+      throw new ArmRequestError('AuthorizationFailed', clusterId('west'), 403, 'No read right.');
+    };
+    const beside = rule('beside', { field: 'location', notEquals: 'northeurope' }, 'auditIfNotExists');
+    const then = (beside['properties'] as { policyRule: { then: JsonObject } }).policyRule.then;
+    Object.assign(then, { details: { type: 'Microsoft.Insights/diagnosticSettings' } });
+    ports = { ...ports, resources: { ...ports.resources, listRelated: forbidden } };
+    const answer = await post({ scope: group, definition: beside, remove: [assignmentId('notNorth')] });
+    expect(answer.jsonBody).toMatchObject({
+      summary: { resources: 1 },
+      changes: [{ resourceId: clusterId('north'), from: 'Compliant', to: null }],
+      problems: [{ code: 'AuthorizationFailed', target: clusterId('west') }],
+    });
+  });
+
+  it.each<[string, string, string[]]>([
+    ['no id', 'nonsense', ['InvalidId']],
+    ['the id of something else, which is not read', clusterId('west'), ['InvalidId']],
+    [
+      'a definition that may not be read',
+      `${subscription}/providers/Microsoft.Authorization/policyDefinitions/secret`,
+      ['AuthorizationFailed', 'DefinitionNotFound'],
+    ],
+  ])('tells the problem with an assignment of %s', async (_, policyDefinitionId, codes) => {
+    const read: string[] = [];
+    const getResource = async (id: string): Promise<never> => {
+      read.push(id);
+      throw new ArmRequestError('AuthorizationFailed', id, 403, 'No read right.');
+    };
+    ports = { ...ports, resources: { ...ports.resources, getResource } };
+    const answer = await post({ scope: group, assignment: { properties: { policyDefinitionId } } });
+    const { problems } = answer.jsonBody as { problems: { code: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+    expect(read).toHaveLength(codes.length - 1);
   });
 
   it('leaves out what it has no time left to look at, and says so', async () => {

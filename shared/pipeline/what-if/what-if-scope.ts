@@ -1,3 +1,4 @@
+import { ArmRequestError } from '../../azure';
 import { type ArmResource, armIdKey, isClusterType } from '../../policy';
 import { ClusterUnreadableError, componentPages } from '../component-pages';
 import type { Surroundings } from '../evaluate';
@@ -34,15 +35,23 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   const known = await ports.policies.objects();
   const proposal = assignDefinitions(known, question.proposal, question.scope, question.parameters);
   const present = await completeProposal(known, proposal, ports.resources.getResource);
-  const { before, after, problems } = tryProposal(present, proposal);
+  const { before, after, problems } = tryProposal(present.objects, proposal);
   const worlds = { before, after, engines: ports.engines };
-  const report = createReport(problems);
+  const report = createReport([...present.problems, ...problems]);
   const resources = resourcesToLookAt(question, ports);
   const lookAtNext = async (): Promise<void> => {
     for (let next = await resources.next(); !next.done; next = await resources.next()) {
-      const { id } = next.value.after ?? next.value.before ?? { id: '' };
-      if (ports.now().getTime() - started.getTime() > longestMs) report.addProblem(tooLate(id));
-      else report.add(await lookAt(next.value, worlds, started.toISOString(), ports));
+      const { id } = next.value.after;
+      if (ports.now().getTime() - started.getTime() > longestMs) {
+        report.addProblem(tooLate(id));
+        continue;
+      }
+      try {
+        report.add(await lookAt(next.value, worlds, started.toISOString(), ports));
+      } catch (error) {
+        if (!(error instanceof ArmRequestError)) throw error;
+        report.addProblem({ code: error.code, message: error.message, target: id });
+      }
     }
   };
   await Promise.all(Array.from({ length: clustersAtOnce }, lookAtNext));
