@@ -50,6 +50,7 @@ export const RUNTIME_NAMES = [
   'createDocuments',
   'shadowOf',
   'overlay',
+  'candidates',
   'formatV',
   'formatS',
   'formatD',

@@ -13,12 +13,14 @@ import {
 } from './emitter';
 import { emitBody } from './literals';
 import { bindPattern } from './patterns';
+import { emitRuleIndex, findRuleIndex, type RuleIndex } from './rule-index';
 import { assign, emitTerm, equalityOf, groundValue } from './terms';
 
 /** JavaScript functions for one group: one per definition and one that puts their results together. */
 export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
   const e = newEmitter(shared, group);
-  if (isCollection(group) && shared.trace === undefined) emitTogether(e, group);
+  const index = shared.trace === undefined ? findRuleIndex(group) : undefined;
+  if (index === undefined && isCollection(group) && shared.trace === undefined) emitTogether(e, group);
   else {
     group.definitions.forEach((definition, i) => {
       emitDefinition({ ...e, definition: i }, group, definition, `${groupFunction(group)}_${i}`);
@@ -28,7 +30,7 @@ export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
     const kind = group.kind === 'function' ? 'function' : 'complete';
     emitDefinition(e, { ...group, kind }, group.default, `${groupFunction(group)}_d`);
   }
-  emitEntry(e, group);
+  emitEntry(e, group, index);
   return e.lines;
 }
 
@@ -117,12 +119,14 @@ export function newEmitter(shared: ProgramEmitter, group: Group | undefined): Em
   };
 }
 
-function emitEntry(e: Emitter, group: Group): void {
+function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void {
   const name = groupFunction(group);
   const args = group.kind === 'function' ? Array.from({ length: group.arity }, (_, i) => `a${i}`) : [];
   const memo = group.kind !== 'function';
   const shadow = shadowed(e.shared, group);
   const keyed = group.kind === 'function' && isHeavy(group);
+  const indexed = index === undefined ? undefined : emitRuleIndex(e, group, index);
+  if (indexed !== undefined) line(e, indexed.declare);
   if (memo) line(e, `let m${group.index}, g${group.index} = 0;`);
   if (keyed) line(e, `let m${group.index} = new Map(), g${group.index} = 0;`);
   line(e, `function ${name}(${args.join(', ')}) {`);
@@ -139,7 +143,8 @@ function emitEntry(e: Emitter, group: Group): void {
     line(e, `const shade = replaced.length > 0 ? shadowOf(replaced, ${path}) : 0;`);
     line(e, 'if (shade !== 1) {');
   }
-  emitMerge(e, group, args);
+  if (indexed === undefined) emitMerge(e, group, args);
+  else emitIndexedMerge(e, group, indexed.candidates);
   if (shadow && memo) {
     line(e, `if (shade === 2) result = overlay(result, data, replaced, ${path});`);
     line(e, `} else { result = follow(data, ${path}); }`);
@@ -201,6 +206,29 @@ function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
     }
   }
   if (group.default !== undefined) line(e, `if (result === undefined) result = ${name}_d(${list});`);
+}
+
+/** Only definitions whose constants fit what `input` holds are tried. */
+function emitIndexedMerge(e: Emitter, group: Group, candidates: string): void {
+  const declared = shadowed(e.shared, group) ? '' : 'let ';
+  const start = { set: 'new RegoSet()', object: '{}', complete: 'undefined', function: 'undefined' }[group.kind];
+  line(e, `${declared}result = ${start};`);
+  line(e, `const tries = ${candidates};`);
+  line(e, 'for (let i = 0; i < tries.length; i++) {');
+  line(e, `if (--fuel < 0) fuel = refuel(${group.index});`);
+  if (group.kind === 'set') line(e, 'tries[i](result);');
+  else if (group.kind === 'object') line(e, 'result = tries[i](result);');
+  else {
+    line(e, 'const one = tries[i]();');
+    line(e, 'if (one === undefined) continue;');
+    if (sameConstant(group)) line(e, 'result = one; break;');
+    else {
+      line(e, 'if (result === undefined) result = one;');
+      line(e, `else if (one !== result && !equal(one, result)) conflict(${group.index});`);
+    }
+  }
+  line(e, '}');
+  if (group.default !== undefined) line(e, `if (result === undefined) result = ${groupFunction(group)}_d();`);
 }
 
 /** Position of an argument for which every definition demands a string of its own. */

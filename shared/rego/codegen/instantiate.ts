@@ -94,12 +94,24 @@ const fixedRuntime = {
   createDocuments,
   shadowOf,
   overlay,
+  candidates,
   formatV,
   formatS,
   formatD,
   conflict,
   keyConflict,
 };
+
+/** The definitions that a rule's table has for a value. What is no plain scalar is compared with all constants. */
+function candidates<T>(
+  table: ReadonlyMap<unknown, readonly T[]>,
+  none: readonly T[],
+  all: readonly T[],
+  value: RegoValue | undefined,
+): readonly T[] {
+  if (value === undefined) return none;
+  return typeof value === 'object' || typeof value === 'bigint' ? all : (table.get(value) ?? none);
+}
 
 function isCollection(value: RegoValue): boolean {
   return Array.isArray(value) || value instanceof RegoSet || value instanceof RegoMap || isPlainObject(value);
