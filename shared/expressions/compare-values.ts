@@ -1,4 +1,3 @@
-import { foldText } from './fold-text';
 import { isJsonArray, isJsonObject, type JsonValue } from './json-value';
 
 /** Whether two values are the same, deeply: texts with regard to case, properties in any order. */
@@ -19,9 +18,4 @@ export function deepEqual(left: JsonValue, right: JsonValue, depth = 0): boolean
     (key) =>
       Object.hasOwn(right, key) && deepEqual(left[key] as JsonValue, right[key] as JsonValue, depth + 1),
   );
-}
-
-/** Whether two texts are the same, by the case rule given. */
-export function sameText(left: string, right: string, ignoreCase: boolean): boolean {
-  return left === right || (ignoreCase && foldText(left) === foldText(right));
 }

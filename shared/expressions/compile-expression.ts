@@ -1,10 +1,10 @@
-import { booleanArgument } from './arguments';
 import { checkArity } from './check-arity';
 import { classifyText } from './classify-text';
 import { compileLambdaCall } from './compile-lambda';
 import { ExpressionFailure, ExpressionSyntaxError } from './errors';
 import type { CallResolver, CompileContext, Evaluator, ExpressionRun } from './evaluator';
 import { FUNCTION_TABLE } from './function-table';
+import { truth } from './functions/logical';
 import { memberOf } from './functions/objects';
 import { isJsonArray, isJsonObject, type JsonValue, jsonTypeName } from './json-value';
 import { parse } from './parse';
@@ -96,7 +96,7 @@ function compileCall<Run extends ExpressionRun>(
   const args = node.arguments.map(context.compile);
   if (definition.name === 'if') {
     const [condition, then, otherwise] = args as [Evaluator<Run>, Evaluator<Run>, Evaluator<Run>];
-    return (run) => (booleanArgument('if', [condition(run)], 0) ? then(run) : otherwise(run));
+    return (run) => (truth('if', [condition(run)], 0, run) ? then(run) : otherwise(run));
   }
   const { evaluate } = definition;
   return (run) => {

@@ -1,7 +1,7 @@
 export { booleanArgument, textArgument } from './arguments';
 export { checkArity } from './check-arity';
 export { classifyText } from './classify-text';
-export { deepEqual, sameText } from './compare-values';
+export { deepEqual } from './compare-values';
 export { type CompiledExpression, compileExpression } from './compile-expression';
 export { LAMBDA_FUNCTION_NAMES } from './compile-lambda';
 export { compileTemplate } from './compile-template';
@@ -33,6 +33,8 @@ export {
   jsonTypeName,
 } from './json-value';
 export { DEFAULT_STEPS, MAX_NODES, MAX_TEXT_LENGTH, MAX_VALUE_DEPTH } from './limits';
+export { compileContains, hasKey, scalarText } from './loose-containment';
+export { compileEquality, looseOrder } from './loose-equality';
 export { readKey, readProperty } from './read-property';
 export { AZURE_EXPRESSION_SEMANTICS, type ExpressionSemantics } from './semantics';
 export { createSpend, type ExpressionBudget } from './steps';

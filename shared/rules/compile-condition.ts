@@ -11,6 +11,7 @@ import type { EvaluatedExpression } from './rule-context';
 import type { RuleRun } from './rule-run';
 import { lowerText } from './scalar-text';
 import type { ConditionNode } from './syntax-tree';
+import { tolerated } from './tolerated';
 
 const ABOUT = new Set<string>(['type', 'kind', 'name', 'location']);
 
@@ -46,10 +47,12 @@ function fieldCondition(node: ConditionNode, text: string, scope: CompileScope):
   return {
     kind: 'leaf',
     about,
-    test: guarded((run) => {
+    test: (run) => {
       run.spend(1);
-      return readerOf(run).every(run, run.subject, right.test(run));
-    }),
+      const test = right.test(run);
+      const reader = tolerated(run, () => readerOf(run));
+      return reader === undefined ? test(null) : reader.every(run, run.subject, test);
+    },
     describe: (run, held) => {
       const reader = attempt(() => readerOf(run));
       return evaluated(node, held, {
@@ -91,10 +94,13 @@ function valueCondition(
   return {
     kind: 'leaf',
     about: 'other',
-    test: guarded((run) => {
+    test: (run) => {
       run.spend(1);
-      return right.test(run)(left(run));
-    }),
+      const test = right.test(run);
+      const value = tolerated(run, () => left(run));
+      // A value condition without a value never holds; a count without one is compared as absent.
+      return value === undefined && expressionKind === 'Value' ? false : test(value);
+    },
     describe: (run, held) =>
       evaluated(node, held, {
         expression: textOf(expression),
@@ -103,20 +109,6 @@ function valueCondition(
         value: attempt(() => left(run)),
         target: attempt(() => right.value(run)) ?? node.right,
       }),
-  };
-}
-
-/** A condition whose expression fails: by choice the evaluation fails with it, or the condition does not hold. */
-function guarded(test: (run: RuleRun) => boolean): (run: RuleRun) => boolean {
-  return (run) => {
-    if (run.semantics.failedExpression === 'fails') return test(run);
-    try {
-      return test(run);
-    } catch (error) {
-      const spent = error instanceof ExpressionFailure && /Exceeded$/.test(error.code);
-      if (error instanceof ExpressionFailure && !spent) return false;
-      throw error;
-    }
   };
 }
 

@@ -75,7 +75,7 @@ function countedAlias(text: string, scope: CompileScope, path: string): Resolved
   if (field?.kind === 'path' && field.alias.path.some((segment) => segment.kind === 'each'))
     return field.alias;
   throw new PolicyRuleError(
-    'InvalidCount',
+    'InvalidField',
     path,
     `"${text}" names no array elements.`,
     'Count an alias that has [*], such as "Microsoft.X/type/list[*]", written out.',

@@ -8,6 +8,7 @@ import { isArrayParameter } from './policy-calls';
 import type { RuleRun } from './rule-run';
 import { normalLocation } from './subject';
 import type { ConditionNode } from './syntax-tree';
+import { tolerated } from './tolerated';
 
 export interface RightSide {
   /** The test that the right-hand side makes; compiled once, or again when its value changes. */
@@ -45,12 +46,14 @@ export function compileRightSide(node: ConditionNode, scope: CompileScope, isLoc
     const test = compileLiteral(compile, value, path);
     return { test: () => test, value: () => value };
   }
+  const withoutRight = node.operator.name === 'exists' ? compile(false) : () => node.operator.withoutRight;
   // Parameters are the same from resource to resource, and so is most often the value.
   let remembered: { readonly value: JsonValue; readonly test: CompiledOperator } | undefined;
   return {
     value: right.evaluate,
     test: (run) => {
-      const value = right.evaluate(run);
+      const value = tolerated(run, () => right.evaluate(run));
+      if (value === undefined) return withoutRight;
       if (remembered?.value !== value || remembered === undefined)
         remembered = { value, test: compile(value) };
       return remembered.test;

@@ -177,6 +177,19 @@ describe('an expression that fails', () => {
     expect(outcomeOf({ not: condition }, { name: 'owl' }, {}, options).hit).toBe(true);
   });
 
+  it.each<[string, JsonValue, boolean]>([
+    ['a value', { value: "[parameters('lost')]", notEquals: 'x' }, false],
+    ['the name of a field', { field: "[parameters('lost')]", notEquals: 'x' }, true],
+    ['the right side of notEquals', { field: 'name', notEquals: "[parameters('lost')]" }, true],
+    ['the right side of equals', { field: 'name', equals: "[parameters('lost')]" }, false],
+    ['the right side of notContains', { field: 'name', notContains: "[parameters('lost')]" }, false],
+    ['the right side of exists', { field: 'name', exists: "[parameters('lost')]" }, false],
+    ['the list of a count', { count: { value: "[parameters('lost')]" }, notEquals: 1 }, true],
+  ])('by Regorus, where it is %s', (_what, failing, expected) => {
+    const options = { aliases: RAW_PATHS, semantics: REGORUS_SEMANTICS };
+    expect(outcomeOf(failing, { name: 'owl' }, {}, options).hit).toBe(expected);
+  });
+
   it.each([
     ["[parameters('lost')]", 'MissingParameter'],
     ['[resourceGroup().name]', 'NotAvailable'],

@@ -41,8 +41,10 @@ function aliasReader(alias: ResolvedAlias, frames: readonly CountFrame[]): Field
     every: (run, subject, test) => {
       const bound = bind(subject.apiVersion);
       const { root, path } = locate(run, subject, bound, alias);
-      if (bound.many) return everySelected(root, path, run.semantics.missingArray === 'satisfied', test);
-      return test(readOne(root, path));
+      if (!bound.many) return test(readOne(root, path) ?? null);
+      const { missingArray, missingElementMember } = run.semantics;
+      const judge = missingElementMember === 'absent' ? test : (value: Found) => test(value ?? null);
+      return everySelected(root, path, missingArray === 'satisfied', judge);
     },
     value: (run, subject) => {
       const bound = bind(subject.apiVersion);
@@ -64,7 +66,7 @@ function plainReader(name: string): FieldReader {
     return isJsonObject(properties) ? plain.read({ ...subject, resource: properties }) : undefined;
   };
   return {
-    every: (run, subject, test) => test(read(run, subject)),
+    every: (run, subject, test) => test(read(run, subject) ?? null),
     value: read,
     path: () => path,
   };

@@ -38,7 +38,7 @@ describe('a malformed condition is refused with its JSON path', () => {
     ['an empty field', { field: '', equals: 'x' }, 'InvalidField', 'if.field'],
     ['a count of nothing', { count: {}, equals: 1 }, 'InvalidCount', 'if.count'],
     ['a count of two things', { count: { field: 'a[*]', value: [] }, equals: 1 }, 'InvalidCount', 'if.count'],
-    ['a count without [*]', { count: { field: 'a' }, equals: 1 }, 'InvalidCount', 'if.count.field'],
+    ['a count without [*]', { count: { field: 'a' }, equals: 1 }, 'InvalidField', 'if.count.field'],
     [
       'a named field count',
       { count: { field: 'a[*]', name: 'n' }, equals: 1 },
@@ -80,12 +80,7 @@ describe('a malformed condition is refused with its JSON path', () => {
       'if.value',
     ],
     ['a list of keys', { value: "[listKeys('a', 'b')]", equals: 1 }, 'FunctionNotAllowed', 'if.value'],
-    [
-      'an expression within a list',
-      { field: 'type', in: ['x', '[nope()]'] },
-      'UnknownFunction',
-      'if.in[1]',
-    ],
+    ['an expression within a list', { field: 'type', in: ['x', '[nope()]'] }, 'UnknownFunction', 'if.in[1]'],
     ['nesting beyond the limit', deep(600), 'LimitExceeded', `if${'.not'.repeat(513)}`],
     ['a pattern beyond the limit', { field: 'type', like: '*'.repeat(5000) }, 'LimitExceeded', 'if.like'],
   ])('%s', (_what, condition, code, path) => {

@@ -51,7 +51,11 @@ export function parseDefinition(definition: JsonValue): DefinitionParts {
   }
   const parameters = inner.get('parameters');
   const hasParameters = parameters !== undefined && parameters.value !== null;
-  if (hasParameters) keyedObject(parameters.value, `${prefix}${parameters.key}`);
+  if (hasParameters) {
+    const path = `${prefix}${parameters.key}`;
+    for (const { key, value } of keyedObject(parameters.value, path).values())
+      keyedObject(value, `${path}.${key}`);
+  }
   const mode = inner.get('mode')?.value;
   parseRule(rule.value);
   return {

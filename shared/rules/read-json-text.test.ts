@@ -46,6 +46,7 @@ describe('the text of a definition', () => {
       `{"displayName": "a", "properties": {"displayName": "b", ${rule}}}`,
       'DuplicateKey',
     ],
+    ['a parameter that is no object', `{"parameters": {"a": "String"}, ${rule}}`, 'NotAnObject'],
     ['two parameters that differ in case', `{"parameters": {"a": {}, "A": {}}, ${rule}}`, 'DuplicateKey'],
   ])('must not have %s', (_what, text, code) => {
     expect(() => parsePolicyDefinitionText(text)).toThrow(expect.objectContaining({ code }));

@@ -3,15 +3,21 @@ import type { PathSegment } from './property-path';
 
 type Found = JsonValue | undefined;
 
+/** Elements are also reached by `.0`, like members. */
+const DIGITS = /^\d{1,9}$/;
+
 function step(value: Found, segment: PathSegment): Found {
   if (segment.kind === 'key') {
-    if (!isJsonObject(value)) return undefined;
+    if (!isJsonObject(value))
+      return isJsonArray(value) && DIGITS.test(segment.name) ? value[Number(segment.name)] : undefined;
     const found = readKey(value, segment.name, segment.folded);
     if (found !== undefined || !segment.nested) return found;
     const nested = readKey(value, 'properties', 'properties');
     return isJsonObject(nested) ? readKey(nested, segment.name, segment.folded) : undefined;
   }
-  return segment.kind === 'index' && isJsonArray(value) ? value[segment.index] : undefined;
+  if (segment.kind === 'each') return undefined;
+  if (isJsonArray(value)) return value[segment.index];
+  return isJsonObject(value) ? readKey(value, String(segment.index), String(segment.index)) : undefined;
 }
 
 /** The value at a path without `[*]`; undefined where it is missing. */

@@ -14,6 +14,8 @@ export interface RuleSemantics extends ExpressionSemantics {
   readonly unorderedTypes: 'fails' | 'unsatisfied';
   /** `x[*]` in a condition where x is missing, null or no array. */
   readonly missingArray: 'unsatisfied' | 'satisfied';
+  /** A member missing from an element that `[*]` selects: like any missing property, or absent, which null alone equals. */
+  readonly missingElementMember: 'null' | 'absent';
   /** Whether `guid` and `uniqueString` may be called in conditions. */
   readonly hashFunctionsInConditions: 'allowed' | 'refused';
   /** What `requestContext().apiVersion` tells where no request is known: the latest there is, or nothing. */
@@ -29,6 +31,7 @@ export const AZURE_SEMANTICS: RuleSemantics = {
   missingFieldValue: 'emptyText',
   unorderedTypes: 'fails',
   missingArray: 'unsatisfied',
+  missingElementMember: 'null',
   hashFunctionsInConditions: 'allowed',
   unknownRequestVersion: 'latest',
   propertiesAtRoot: false,
@@ -36,12 +39,14 @@ export const AZURE_SEMANTICS: RuleSemantics = {
 
 /** Regorus throughout: what its own test cases expect. */
 export const REGORUS_SEMANTICS: RuleSemantics = {
-  functionTextCase: 'insensitive',
+  comparisonFunctions: 'asOperators',
+  wrongArguments: 'tolerated',
   malformedIpRange: 'false',
   failedExpression: 'unsatisfied',
   missingFieldValue: 'null',
   unorderedTypes: 'unsatisfied',
   missingArray: 'unsatisfied',
+  missingElementMember: 'absent',
   hashFunctionsInConditions: 'refused',
   unknownRequestVersion: 'absent',
   propertiesAtRoot: true,

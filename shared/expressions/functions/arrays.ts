@@ -1,12 +1,12 @@
 import { arrayArgument, integerArgument, limitedSize, unsuitable } from '../arguments';
-import { deepEqual, sameText } from '../compare-values';
+import { deepEqual } from '../compare-values';
 import { ExpressionFailure } from '../errors';
 import { foldText } from '../fold-text';
 import { defineFunction, type FunctionContext, type FunctionDefinition } from '../function-definition';
 import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../json-value';
-import { MAX_RANGE_COUNT } from '../limits';
+import { MAX_RANGE_COUNT, MAX_VALUE_DEPTH } from '../limits';
+import { compileContains, scalarText } from '../loose-containment';
 import { readProperty } from '../read-property';
-import { textOf } from './text';
 
 const MAX_INT_32 = 2_147_483_647;
 
@@ -34,9 +34,10 @@ function end(name: 'first' | 'last', args: readonly JsonValue[]): JsonValue {
     : ([...(value as string).slice(-2)].at(-1) ?? '');
 }
 
-function portion(name: 'take' | 'skip', args: readonly JsonValue[]): JsonValue {
+function portion(name: 'take' | 'skip', args: readonly JsonValue[], context: FunctionContext): JsonValue {
   const value = args[0] as JsonValue;
-  const count = Math.max(0, integerArgument(name, args, 1));
+  const tolerated = context.semantics.wrongArguments === 'tolerated' && typeof args[1] !== 'number';
+  const count = tolerated ? 0 : Math.max(0, integerArgument(name, args, 1));
   if (typeof value !== 'string' && !isJsonArray(value)) unsuitable(name, args, 0, 'a text or an array');
   const sliceable = value as string | JsonArray;
   return name === 'take' ? sliceable.slice(0, count) : sliceable.slice(count);
@@ -44,46 +45,58 @@ function portion(name: 'take' | 'skip', args: readonly JsonValue[]): JsonValue {
 
 function contains(args: readonly JsonValue[], context: FunctionContext): boolean {
   const [container, wanted] = args as [JsonValue, JsonValue];
-  const ignoreCase = context.semantics.functionTextCase === 'insensitive';
+  if (context.semantics.comparisonFunctions === 'asOperators') return compileContains(wanted)(container);
   if (typeof container === 'string') {
-    if (typeof wanted === 'object') unsuitable('contains', args, 1, 'a text, number or boolean');
-    const needle = textOf(wanted);
-    return ignoreCase ? foldText(container).includes(foldText(needle)) : container.includes(needle);
+    const needle = scalarText(wanted) ?? unsuitable('contains', args, 1, 'a text, number or boolean');
+    return container.includes(needle);
   }
   if (isJsonArray(container)) {
     context.spend(container.length);
-    return container.some((item) =>
-      typeof item === 'string' && typeof wanted === 'string'
-        ? sameText(item, wanted, ignoreCase)
-        : deepEqual(item, wanted),
-    );
+    return container.some((item) => deepEqual(item, wanted));
   }
-  if (isJsonObject(container)) {
-    return typeof wanted === 'string' ? readProperty(container, wanted) !== undefined : false;
-  }
+  if (isJsonObject(container))
+    return typeof wanted === 'string' && readProperty(container, wanted) !== undefined;
   return unsuitable('contains', args, 0, 'a text, array or object');
 }
 
 function indexOf(name: 'indexOf' | 'lastIndexOf', args: readonly JsonValue[]): number {
   const [container, wanted] = args as [JsonValue, JsonValue];
+  const isFirst = name === 'indexOf';
   if (typeof container === 'string') {
-    if (typeof wanted !== 'string') unsuitable(name, args, 1, 'a text');
-    // Lower case keeps positions (folding could change lengths).
-    const [text, needle] = [container.toLowerCase(), (wanted as string).toLowerCase()];
-    return name === 'indexOf' ? text.indexOf(needle) : text.lastIndexOf(needle);
+    const needle = foldText(typeof wanted === 'string' ? wanted : unsuitable(name, args, 1, 'a text'));
+    if (needle === '') return isFirst ? 0 : container.length;
+    const { folded, positions } = foldWithPositions(container);
+    const found = isFirst ? folded.indexOf(needle) : folded.lastIndexOf(needle);
+    return positions[found] ?? -1;
   }
   const items = arrayArgument(name, args, 0);
   const matches = (item: JsonValue): boolean => deepEqual(item, wanted);
-  return name === 'indexOf' ? items.findIndex(matches) : items.findLastIndex(matches);
+  return isFirst ? items.findIndex(matches) : items.findLastIndex(matches);
+}
+
+/** Folding may lengthen a text; `positions` tells for each folded character where it stood before. */
+function foldWithPositions(text: string): { folded: string; positions: readonly number[] } {
+  let folded = '';
+  const positions: number[] = [];
+  let at = 0;
+  for (const character of text) {
+    const part = foldText(character);
+    for (let index = 0; index < part.length; index += 1) positions.push(at);
+    folded += part;
+    at += character.length;
+  }
+  return { folded, positions };
 }
 
 /** Keys by which equal values meet; texts of the values' JSON, properties sorted. */
-function identityOf(value: JsonValue): string {
-  if (isJsonArray(value)) return `[${value.map(identityOf).join(',')}]`;
+function identityOf(value: JsonValue, depth = 0): string {
+  if (depth > MAX_VALUE_DEPTH)
+    throw new ExpressionFailure('TooLarge', 'A value nests too deeply to be compared.');
+  if (isJsonArray(value)) return `[${value.map((item) => identityOf(item, depth + 1)).join(',')}]`;
   if (isJsonObject(value)) {
     return `{${Object.keys(value)
       .sort()
-      .map((key) => `${JSON.stringify(key)}:${identityOf(value[key] as JsonValue)}`)
+      .map((key) => `${JSON.stringify(key)}:${identityOf(value[key] as JsonValue, depth + 1)}`)
       .join(',')}}`;
   }
   return JSON.stringify(value);
@@ -93,13 +106,13 @@ function intersection(args: readonly JsonValue[]): JsonValue {
   if (isJsonArray(args[0])) {
     const others = args
       .slice(1)
-      .map((_, position) => new Set(arrayArgument('intersection', args, position + 1).map(identityOf)));
-    const seen = new Set<string>();
+      .map(
+        (_, position) =>
+          new Set(arrayArgument('intersection', args, position + 1).map((item) => identityOf(item))),
+      );
     return args[0].filter((item) => {
       const identity = identityOf(item);
-      if (seen.has(identity) || !others.every((other) => other.has(identity))) return false;
-      seen.add(identity);
-      return true;
+      return others.every((other) => other.has(identity));
     });
   }
   const objects = args.map((value, position) =>
@@ -158,7 +171,14 @@ function range(args: readonly JsonValue[]): JsonValue {
   return Array.from({ length: count }, (_, index) => start + index);
 }
 
-function fromEnd(name: 'indexFromEnd' | 'tryIndexFromEnd', args: readonly JsonValue[]): JsonValue {
+function fromEnd(
+  name: 'indexFromEnd' | 'tryIndexFromEnd',
+  args: readonly JsonValue[],
+  context: FunctionContext,
+): JsonValue {
+  const suitable = isJsonArray(args[0]) && typeof args[1] === 'number';
+  if (name === 'tryIndexFromEnd' && !suitable && context.semantics.wrongArguments === 'tolerated')
+    return null;
   const items = arrayArgument(name, args, 0);
   const position = integerArgument(name, args, 1);
   const value = position >= 1 ? items[items.length - position] : undefined;
@@ -175,13 +195,15 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('array', 'empty', [1, 1], ([value = null]) => empty(value)),
   defineFunction('array', 'first', [1, 1], (args) => end('first', args)),
   defineFunction('array', 'last', [1, 1], (args) => end('last', args)),
-  defineFunction('array', 'take', [2, 2], (args) => portion('take', args)),
-  defineFunction('array', 'skip', [2, 2], (args) => portion('skip', args)),
+  defineFunction('array', 'take', [2, 2], (args, context) => portion('take', args, context)),
+  defineFunction('array', 'skip', [2, 2], (args, context) => portion('skip', args, context)),
   defineFunction('array', 'contains', [2, 2], contains),
   defineFunction('array', 'indexOf', [2, 2], (args) => indexOf('indexOf', args)),
   defineFunction('array', 'lastIndexOf', [2, 2], (args) => indexOf('lastIndexOf', args)),
-  defineFunction('array', 'indexFromEnd', [2, 2], (args) => fromEnd('indexFromEnd', args)),
-  defineFunction('array', 'tryIndexFromEnd', [2, 2], (args) => fromEnd('tryIndexFromEnd', args)),
+  defineFunction('array', 'indexFromEnd', [2, 2], (args, context) => fromEnd('indexFromEnd', args, context)),
+  defineFunction('array', 'tryIndexFromEnd', [2, 2], (args, context) =>
+    fromEnd('tryIndexFromEnd', args, context),
+  ),
   defineFunction('array', 'array', [1, 1], ([value = null]) => (isJsonArray(value) ? value : [value])),
   defineFunction('array', 'createArray', [0, 128], (args) => [...args]),
   defineFunction('array', 'intersection', [1, 128], intersection),

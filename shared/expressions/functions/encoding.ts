@@ -10,11 +10,21 @@ const DATA_URI = /^data:([^,]*),(.*)$/is;
 
 const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
-function decode(name: string, text: string): string {
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(name: string, given: string): string {
+  const text = given.trim().replace(/[\r\n]/g, '');
   if (!BASE64.test(text) || text.length % 4 !== 0) {
     throw new ExpressionFailure('InvalidArgument', `${name}() was given text that is not base64.`);
   }
-  return Buffer.from(text, 'base64').toString('utf8');
+  try {
+    return UTF8.decode(Buffer.from(text, 'base64'));
+  } catch {
+    throw new ExpressionFailure(
+      'InvalidArgument',
+      `${name}() was given base64 of bytes that are no UTF-8 text.`,
+    );
+  }
 }
 
 function dataUriToString(args: readonly JsonValue[]): string {

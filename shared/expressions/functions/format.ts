@@ -48,7 +48,7 @@ function placeholder(text: string, args: readonly JsonValue[]): string {
 
 function align(text: string, alignment: string): string {
   const width = alignment.trim();
-  if (!/^-?\d+$/.test(width))
+  if (!/^[+-]?\d+$/.test(width))
     throw wrong(`"${alignment}" is no alignment; write a whole number such as 10 or -10.`);
   const columns = Number(width);
   if (Math.abs(columns) > MAX_ALIGNMENT) throw wrong(`an alignment is at most ${MAX_ALIGNMENT} characters.`);
@@ -81,10 +81,7 @@ function formatNumber(value: number, format: string): string {
     }
     case 'X': {
       if (!Number.isInteger(value)) throw wrong(`format ${format} is for whole numbers.`);
-      const digits =
-        value < 0
-          ? BigInt.asUintN(value < -2147483648 ? 64 : 32, BigInt(value)).toString(16)
-          : value.toString(16);
+      const digits = value < 0 ? BigInt.asUintN(64, BigInt(value)).toString(16) : value.toString(16);
       const padded = digits.padStart(precision ?? 0, '0');
       return letter === 'X' ? padded.toUpperCase() : padded;
     }

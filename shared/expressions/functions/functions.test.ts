@@ -182,15 +182,41 @@ describe('names derived from texts', () => {
 });
 
 describe('where sources differ', () => {
-  const other: ExpressionSemantics = { functionTextCase: 'insensitive', malformedIpRange: 'false' };
+  const other: ExpressionSemantics = {
+    comparisonFunctions: 'asOperators',
+    wrongArguments: 'tolerated',
+    malformedIpRange: 'false',
+  };
 
   it.each<[string, JsonValue, JsonValue]>([
     ["equals('a', 'A')", false, true],
     ["contains('Abc', 'a')", false, true],
     ["greater('A', 'a')", true, false],
-  ])('%s regards case by the documentation and not by Regorus', (text, documented, regorus) => {
-    expect([evaluate(text), evaluate(text, other)]).toEqual([documented, regorus]);
-  });
+    ["equals(1, '1')", false, true],
+    ["contains(createArray('A'), 'a')", false, true],
+  ])(
+    '%s compares by type and case in templates and like the operator in Regorus',
+    (text, documented, regorus) => {
+      expect([evaluate(text), evaluate(text, other)]).toEqual([documented, regorus]);
+    },
+  );
+
+  it.each<[string, JsonValue]>([
+    ["and(true(), 'x')", false],
+    ["or('x', true())", true],
+    ["not('x')", true],
+    ["if('x', 1, 2)", 2],
+    ['startsWith(1, 2)', false],
+    ["take(createArray(1, 2), 'x')", []],
+    ["tryIndexFromEnd('x', 1)", null],
+    ['ipRangeContains(1, 2)', false],
+  ])(
+    'an argument of the wrong type fails by the documentation; Regorus gives %s the value %j',
+    (text, value) => {
+      expect(() => evaluate(text)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+      expect(evaluate(text, other)).toEqual(value);
+    },
+  );
 
   it('a malformed address range fails by the documentation and contains nothing by Regorus', () => {
     expect(() => evaluate("ipRangeContains('here', '10.0.0.1')")).toThrow('needs two addresses');

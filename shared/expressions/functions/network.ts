@@ -17,6 +17,8 @@ function block(name: string, args: readonly JsonValue[]): Required<IpRange> {
 }
 
 function ipRangeContains(args: readonly JsonValue[], context: FunctionContext): JsonValue {
+  const isText = args.every((value) => typeof value === 'string');
+  if (!isText && context.semantics.wrongArguments === 'tolerated') return false;
   const range = parseIpRange(textArgument('ipRangeContains', args, 0));
   const target = parseIpRange(textArgument('ipRangeContains', args, 1));
   if (range === undefined || target === undefined || range.version !== target.version) {

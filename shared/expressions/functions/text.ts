@@ -8,7 +8,7 @@ import {
 } from '../arguments';
 import { ExpressionFailure } from '../errors';
 import { foldText } from '../fold-text';
-import { defineFunction, type FunctionDefinition } from '../function-definition';
+import { defineFunction, type FunctionContext, type FunctionDefinition } from '../function-definition';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json-value';
 import { formatText } from './format';
 
@@ -17,7 +17,13 @@ export function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function affix(name: 'startsWith' | 'endsWith', args: readonly JsonValue[]): boolean {
+function affix(
+  name: 'startsWith' | 'endsWith',
+  args: readonly JsonValue[],
+  context: FunctionContext,
+): boolean {
+  if (context.semantics.wrongArguments === 'tolerated' && !args.every((value) => typeof value === 'string'))
+    return false;
   const text = foldText(textArgument(name, args, 0));
   const part = foldText(textArgument(name, args, 1));
   return name === 'startsWith' ? text.startsWith(part) : text.endsWith(part);
@@ -99,7 +105,7 @@ function join(args: readonly JsonValue[]): string {
   const delimiter = textArgument('join', args, 1);
   let length = 0;
   const texts = items.map((item) => {
-    const text = item === null ? '' : textOf(item);
+    const text = textOf(item);
     length += text.length + delimiter.length;
     limitedText('join', { length } as string);
     return text;
@@ -112,8 +118,8 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('text', 'toLower', [1, 1], (args) => textArgument('toLower', args, 0).toLowerCase()),
   defineFunction('text', 'toUpper', [1, 1], (args) => textArgument('toUpper', args, 0).toUpperCase()),
   defineFunction('text', 'trim', [1, 1], (args) => textArgument('trim', args, 0).trim()),
-  defineFunction('text', 'startsWith', [2, 2], (args) => affix('startsWith', args)),
-  defineFunction('text', 'endsWith', [2, 2], (args) => affix('endsWith', args)),
+  defineFunction('text', 'startsWith', [2, 2], (args, context) => affix('startsWith', args, context)),
+  defineFunction('text', 'endsWith', [2, 2], (args, context) => affix('endsWith', args, context)),
   defineFunction('text', 'padLeft', [2, 3], (args) => pad('padLeft', args)),
   defineFunction('text', 'replace', [3, 3], replace),
   defineFunction('text', 'split', [2, 2], split),

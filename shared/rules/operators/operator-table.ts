@@ -1,7 +1,6 @@
-import type { JsonValue } from '../../expressions';
+import { compileContains, compileEquality, type JsonValue } from '../../expressions';
 import type { RuleSemantics } from '../semantics';
-import { compileContains, compileContainsKey, compileExists, compileIn } from './containment';
-import { compileEquality } from './loose-equality';
+import { compileContainsKey, compileExists, compileIn } from './containment';
 import { compileOrdering } from './ordering';
 import { compileLike, compileMatch } from './patterns';
 
@@ -15,6 +14,8 @@ export interface OperatorDefinition {
   /** The operator that this one negates. */
   readonly negates?: string;
   readonly summary: string;
+  /** The answer where the right side has no value, in the semantics that tolerate that. */
+  readonly withoutRight: boolean;
   readonly compile: (right: JsonValue, semantics: RuleSemantics) => CompiledOperator;
 }
 
@@ -37,7 +38,9 @@ const matchInsensitively: Compile = (right) => compileMatch(right, true);
 
 function row(name: string, summary: string, compile: Compile, negates?: string): OperatorDefinition {
   const label = name.charAt(0).toUpperCase() + name.slice(1);
-  return { name, label, summary, compile, ...(negates === undefined ? {} : { negates }) };
+  // A negation holds for what nothing is known about; the two about containment do not.
+  const withoutRight = negates !== undefined && !negates.startsWith('contains');
+  return { name, label, summary, withoutRight, compile, ...(negates === undefined ? {} : { negates }) };
 }
 
 const ROWS: readonly OperatorDefinition[] = [

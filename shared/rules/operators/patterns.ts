@@ -1,13 +1,7 @@
-import { ExpressionFailure, foldText, type JsonValue } from '../../expressions';
+import { ExpressionFailure, foldText, type JsonValue, scalarText } from '../../expressions';
 import { MAX_PATTERN_LENGTH } from '../limits';
 
 type Matcher = (left: JsonValue | undefined) => boolean;
-
-/** Numbers and booleans take part as text; null, arrays and objects match nothing. */
-function scalarText(value: JsonValue | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
 
 function patternText(name: string, right: JsonValue): string | undefined {
   const pattern = scalarText(right);

@@ -213,6 +213,9 @@ const AFTER_PARSING = new Set([
   'WrongArgumentCount',
   'OutsideCount',
   'AliasNotModifiable',
+  'InvalidField',
+  'UnknownAlias',
+  'LimitExceeded',
   'UndeclaredParameter',
   'ParameterTypeMismatch',
 ]);

@@ -1,0 +1,33 @@
+import { foldText } from './fold-text';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json-value';
+import { compileEquality } from './loose-equality';
+import { readProperty } from './read-property';
+
+/** The text of a text, number or boolean; undefined for anything else. */
+export function scalarText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** Whether an object has a key, without regard to case. */
+export function hasKey(object: JsonObject, key: string): boolean {
+  if (readProperty(object, key) !== undefined) return true;
+  const folded = foldText(key);
+  return Object.keys(object).some((candidate) => foldText(candidate) === folded);
+}
+
+/**
+ * Compiles containment as conditions have it: part of a text (numbers and booleans take part as text), element of an
+ * array, key of an object; without regard to case.
+ */
+export function compileContains(right: JsonValue): (left: JsonValue | undefined) => boolean {
+  const equalsRight = compileEquality(right);
+  const needle = scalarText(right);
+  const folded = needle === undefined ? undefined : foldText(needle);
+  return (left) => {
+    if (isJsonArray(left)) return left.some(equalsRight);
+    if (isJsonObject(left)) return needle !== undefined && hasKey(left, needle);
+    const text = typeof left === 'string' || typeof right === 'string' ? scalarText(left) : undefined;
+    return text !== undefined && folded !== undefined && foldText(text).includes(folded);
+  };
+}
