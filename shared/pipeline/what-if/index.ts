@@ -1,3 +1,2 @@
-export { whatIf } from './what-if';
 export { answerWhatIf, type WhatIfRequest } from './what-if-request';
 export type { WhatIfPorts } from './what-if-scope';
