@@ -1,6 +1,6 @@
 import { createEventGridDelivery } from './arm-emulator';
 import { estateOf } from './session';
-import { startEmulators } from './stack';
+import { installWebhooks, localAdmissionSecret, startEmulators } from './stack';
 
 /** The ports that local.settings.sample.json names, and the address where `func start` listens. */
 const ports = { arm: 8070, cosmos: 8081, blob: 10000, queue: 10001 };
@@ -15,6 +15,8 @@ const delivery = createEventGridDelivery({
   })),
 });
 const emulators = await startEmulators({ estate, ports, onEvent: (event) => delivery.deliver(event) });
+for (const clusterId of emulators.clusters.keys())
+  installWebhooks(emulators, clusterId, { publicUrl: host, secret: localAdmissionSecret });
 
 const rows: [string, string][] = [
   ['Azure Resource Manager', emulators.arm?.url ?? ''],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressed, existing } from './addressed-object';
+import { type Admission, admissionOf } from './admission';
 import { badRequest, KubernetesApiError, methodNotAllowed, pathNotFound } from './api-error';
 import type { ClusterState } from './cluster-state';
 import {
@@ -45,6 +46,7 @@ export async function handleResource(
     return respond(response, 200, list(state, target, query, show));
   }
   const dryRun = query.get('dryRun') === 'All';
+  const admission = admissionOf(state, dryRun, warningsOf(response));
   switch (request.method) {
     case 'POST': {
       if (name !== undefined) throw methodNotAllowed();
@@ -52,22 +54,26 @@ export async function handleResource(
       if (info.namespaced && target.namespace === undefined) {
         throw badRequest('an empty namespace may not be set during creation');
       }
-      return respond(response, 201, show.one(state.writer.create(info, target.namespace, body, dryRun)));
+      const admitted = await admission.create(target, body);
+      return respond(response, 201, show.one(state.writer.create(info, target.namespace, admitted, dryRun)));
     }
     case 'PUT': {
-      const body = addressed(target, await readObjectBody(request));
+      const given = addressed(target, await readObjectBody(request));
+      const body = await admission.update(target, existing(state, target), given);
       const part = subresource === 'status' ? 'status' : 'main';
       return respond(response, 200, show.one(state.writer.update(info, body, part, dryRun)));
     }
     case 'PATCH': {
-      const { created, object } = await patched(state, target, request, dryRun);
+      const { created, object } = await patched(state, target, request, admission, dryRun);
       return respond(response, created ? 201 : 200, show.one(object));
     }
     case 'DELETE': {
       const options = deleteOptions(await readBody(request), query, dryRun);
+      const deletion = admissionOf(state, options.dryRun === true, warningsOf(response));
       if (name === undefined)
-        return respond(response, 200, deleteCollection(state, target, query, show, options));
+        return respond(response, 200, await deleteCollection(state, target, query, show, options, deletion));
       const object = existing(state, target);
+      await deletion.delete(target, object);
       const deleted = state.writer.delete(info, object, options);
       // With finalizers left the object is still there, so it is what the client gets to see.
       const remains = state.store.get(drawerOf(info), keyOf(object)) !== undefined && !dryRun;
@@ -135,17 +141,28 @@ function watch(
   watchObjects(store, listRequestOf(target, query), options, show, describe, response);
 }
 
-function deleteCollection(
+async function deleteCollection(
   state: ClusterState,
   target: ResourceTarget,
   query: URLSearchParams,
   show: Representation,
   options: DeleteOptions,
-): JsonObject {
+  admission: Admission,
+): Promise<JsonObject> {
   const request = listRequestOf(target, query);
   const page = listObjects(state.store, { ...request, resourceVersion: undefined });
+  for (const object of page.items) await admission.delete(target, object);
   const deleted = page.items.map((object) => state.writer.delete(target.info, object, options));
   return show.list(deleted, { resourceVersion: String(state.store.resourceVersion) });
+}
+
+/** Warnings of webhooks go out as headers, whatever the answer will be. */
+function warningsOf(response: ServerResponse): (text: string) => void {
+  const headers: string[] = [];
+  return (text) => {
+    headers.push(`299 - "${text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/["\\]/g, '\\$&')}"`);
+    response.setHeader('Warning', headers);
+  };
 }
 
 function deleteOptions(body: unknown, query: URLSearchParams, dryRun: boolean): DeleteOptions {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { addressed, existing } from './addressed-object';
+import type { Admission } from './admission';
 import { badRequest, methodNotAllowed, unsupportedMediaType } from './api-error';
 import type { ClusterState } from './cluster-state';
 import { jsonPatch } from './json-patch';
@@ -15,11 +16,12 @@ const merge = 'application/merge-patch+json';
 const strategic = 'application/strategic-merge-patch+json';
 const json = 'application/json-patch+json';
 
-/** PATCH in its four dialects. Server-side apply makes the object when it is not there. */
+/** PATCH in its four dialects, admitted and carried out. Server-side apply makes the object when it is not there. */
 export async function patched(
   state: ClusterState,
   target: ResourceTarget,
   request: IncomingMessage,
+  admission: Admission,
   dryRun: boolean,
 ): Promise<{ created: boolean; object: KubernetesObject }> {
   if (target.name === undefined) throw methodNotAllowed();
@@ -32,10 +34,12 @@ export async function patched(
   const key = namespace === undefined ? name : `${namespace}/${name}`;
   if (type === apply && state.store.get(drawerOf(info), key) === undefined) {
     if (!isJsonObject(patch)) throw badRequest('the applied configuration must be one object');
-    const body = addressed(target, patch);
+    const body = await admission.create(target, addressed(target, patch));
     return { created: true, object: state.writer.create(info, namespace, body, dryRun) };
   }
-  const next = addressed(target, patchedBody(type, existing(state, target), patch ?? {}));
+  const current = existing(state, target);
+  const body = addressed(target, patchedBody(type, current, patch ?? {}));
+  const next = await admission.update(target, current, body);
   const part = target.subresource === 'status' ? 'status' : 'main';
   return { created: false, object: state.writer.update(info, next, part, dryRun) };
 }

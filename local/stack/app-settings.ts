@@ -7,6 +7,9 @@ export interface LocalAddresses {
   readonly publicUrl: string;
 }
 
+/** Derives the webhook paths of emulated clusters; reachable from this machine alone. */
+export const localAdmissionSecret = 'only-for-emulators-on-this-machine';
+
 /** How often the timers tick on a developer's machine; in Azure these are app settings of their own. */
 export const localSchedules = {
   PLIMSOLL_POLICY_SYNC_SCHEDULE: '0 */5 * * * *',
@@ -34,6 +37,6 @@ export function localAppSettings(
     PLIMSOLL_COSMOS_KEY: addresses.cosmosKey,
     PLIMSOLL_PUBLIC_URL: addresses.publicUrl,
     PLIMSOLL_API_AUTHENTICATION: 'none',
-    PLIMSOLL_ADMISSION_SECRET: 'only-for-emulators-on-this-machine',
+    PLIMSOLL_ADMISSION_SECRET: localAdmissionSecret,
   };
 }

@@ -3,6 +3,7 @@ import type { Estate } from '../estate';
 import { type FunctionsHost, type Log, startFunctionsHost } from '../functions-host';
 import { localAppSettings } from './app-settings';
 import { freePort } from './free-port';
+import { installWebhooks } from './install-webhooks';
 import { type Emulators, startEmulators } from './start-emulators';
 
 export interface StackOptions {
@@ -66,6 +67,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(options.log === undefined ? {} : { log: options.log }),
       ...(options.timersEnabled === undefined ? {} : { timersEnabled: options.timersEnabled }),
     });
+    const webhooks = { publicUrl: host.url, secret: settings['PLIMSOLL_ADMISSION_SECRET'] ?? '' };
+    for (const clusterId of emulators.clusters.keys()) installWebhooks(emulators, clusterId, webhooks);
     delivery = createEventGridDelivery({
       subscriptions: subscribers.map((name) => ({
         name,
@@ -78,7 +81,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await host.close();
       await emulators.close();
     };
-    return { emulators, host, settings, deliver, close };
+    const addCluster: Emulators['addCluster'] = async (id, type, objects) => {
+      await emulators.addCluster(id, type, objects);
+      installWebhooks(emulators, id, webhooks);
+    };
+    return { emulators: { ...emulators, addCluster }, host, settings, deliver, close };
   } catch (error) {
     delivery?.close();
     await emulators.close();

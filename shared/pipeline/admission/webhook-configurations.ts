@@ -18,6 +18,7 @@ const name = 'plimsoll';
  * The ValidatingWebhookConfiguration and the MutatingWebhookConfiguration that let a cluster ask this service before
  * it stores anything. The webhooks bear the names that Gatekeeper's have, so that refusals read as people know them.
  *
+ * Secrets are never sent, and neither are events and leases, which no policy is about and which come every second.
  * They fail open (`failurePolicy: Ignore`), leave out the namespaces that AKS leaves out, and are free of side effects
  * in a dry run.
  */
@@ -56,6 +57,12 @@ function webhook({ clusterId, publicUrl, secret }: WebhookAddress, kind: 'valida
         { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...alwaysExcludedNamespaces] },
       ],
     },
+    matchConditions: [
+      {
+        name: 'neither-secrets-nor-heartbeats',
+        expression: '!(request.resource.resource in ["secrets", "events", "leases"])',
+      },
+    ],
   };
 }
 

@@ -1,0 +1,1 @@
+export { type Admission, admissionOf } from './admitted';
