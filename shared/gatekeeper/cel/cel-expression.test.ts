@@ -23,6 +23,12 @@ describe('a CEL expression', () => {
     ['"a$b".replace("$", "$&")', 'a$&b'],
     ['"abc".charAt(1)', 'b'],
     ['"a,b".split(",").join("-")', 'a-b'],
+    [
+      '"%s has %d of %s, %.2f %% %x".format(["a", 3, ["x", {"k": true}], 0.5, 255])',
+      'a has 3 of [x, {k: true}], 0.50 % ff',
+    ],
+    ['"%b %o %X %e".format([5, 8, "z", 1234.5])', '101 10 7A 1.234500e+03'],
+    ['strings.quote("a\\"b")', '"a\\"b"'],
     // lists and sets
     ['[1, 2, 2].isSorted()', true],
     ['["b", "a"].isSorted()', false],
@@ -61,6 +67,8 @@ describe('a CEL expression', () => {
     ['cidr("10.0.0.0/8").containsIP("10.1.2.3")', true],
     ['cidr("10.0.0.0/8").containsCIDR("11.0.0.0/16")', false],
     ['cidr("10.0.0.0/8").prefixLength()', 8n],
+    ['string(cidr("10.1.2.3/12").masked())', '10.0.0.0/12'],
+    ['string(cidr("2001:db8::1:2/64").masked().ip())', '2001:db8::'],
     ['semver("1.2.3-rc.1").isLessThan(semver("1.2.3"))', true],
     ['semver("1.10.0").compareTo(semver("1.9.0"))', 1n],
     ['isSemver("1.2")', false],
@@ -68,6 +76,10 @@ describe('a CEL expression', () => {
     ['false && object.missing', false],
     ['object.missing == 1 || true', true],
     ['has(object.missing)', false],
+    ['has([{"a": 1}][0].a) && !has([{"a": 1}][0].b)', true],
+    ['[{"a": {"b": 1}}].filter(x, has(x.a.b)).size() == 1', true],
+    ['size([dyn(1), "a"]) == 2 && {"a": dyn(1), "b": true}["b"]', true],
+    ['object.?labels[?"app"].orValue("none")', 'none'],
     ['[1, 2].exists(x, x / 0 > 1 || x == 2)', true],
   ])('%s', (text, expected) => {
     expect(evaluate(text, {})).toEqual(expected);

@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { registerFormat } from './register-format';
 import { registerLists } from './register-lists';
 import { registerNetwork } from './register-network';
 import { registerQuantity } from './register-quantity';
@@ -20,13 +21,19 @@ export class CelCompileError extends Error {
   override readonly name = 'CelCompileError';
 }
 
-const base = new Environment({ homogeneousAggregateLiterals: true, enableOptionalTypes: true })
+/** Name of the function that `has` becomes where the library cannot take it. */
+const memberTest = 'hasMember';
+
+// The library's check for homogeneous literals would refuse {"a": dyn, "b": true}, which Kubernetes takes.
+const base = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true })
   .registerVariable('object', 'dyn')
   .registerVariable('oldObject', 'dyn')
   .registerVariable('request', 'dyn')
   .registerVariable('namespaceObject', 'dyn')
-  .registerVariable('variables', 'map');
+  .registerVariable('variables', 'map')
+  .registerFunction(`${memberTest}(dyn, string): bool`, hasMember);
 registerStrings(base);
+registerFormat(base);
 registerLists(base);
 registerQuantity(base);
 registerUrl(base);
@@ -51,7 +58,10 @@ export function compileCelExpression(
   } catch (error) {
     throw new CelCompileError(firstLine(error));
   }
-  visitNodes(parsed.ast, useSafeMatches);
+  visitNodes(parsed.ast, (node) => {
+    useSafeMatches(node);
+    widenHas(node, environment);
+  });
   const checked = parsed.check();
   if (!checked.valid) throw new CelCompileError(firstLine(checked.error));
   if (options.wanted !== undefined && checked.type !== options.wanted && checked.type !== 'dyn') {
@@ -85,6 +95,7 @@ interface Node {
     readonly evaluate: (evaluator: unknown, node: Node, context: unknown) => unknown;
   };
   evaluate: (evaluator: unknown, node: Node, context: unknown) => unknown;
+  setMeta(key: string, value: unknown): unknown;
 }
 
 function visitNodes(root: unknown, visit: (node: Node) => void): void {
@@ -115,6 +126,32 @@ function useSafeMatches(node: Node): void {
   if ((node.op === 'rcall' || node.op === 'call') && Array.isArray(node.args) && node.args[0] === 'matches') {
     node.args[0] = safeMatches;
   }
+}
+
+/**
+ * The library takes `has(a.b.c)` with a variable at its root only; in CEL any expression may stand there, as in
+ * `has(list[0].field)`.
+ */
+function widenHas(node: Node, environment: Environment): void {
+  const select = node.op === 'call' && isHasCall(node.args) ? node.args[1][0] : undefined;
+  if (select?.op !== '.') return;
+  const [operand, field] = select.args as [Node, string];
+  let root = operand;
+  while (root.op === '.' || root.op === '.?') root = (root.args as [Node])[0];
+  if (root.op === 'id') return;
+  node.args = [memberTest, [operand, environment.parse(JSON.stringify(field)).ast]];
+  node.setMeta('macro', undefined);
+}
+
+function isHasCall(args: unknown): args is [string, [Node]] {
+  return Array.isArray(args) && args[0] === 'has' && Array.isArray(args[1]) && args[1].length === 1;
+}
+
+function hasMember(holder: unknown, field: string): boolean {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) {
+    throw new Error(`no such overload: has(${field}) of what is no object`);
+  }
+  return Object.hasOwn(holder, field);
 }
 
 /** Loops are the only way to spend much: each pass of a comprehension counts. The library has no hook for it. */

@@ -10,6 +10,15 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   return text.includes(':') ? parseV6(text) : parseV4(text);
 }
 
+/** The address that a number of so many bits stands for. */
+export function ipAddressOf(value: bigint, bits: 32 | 128): IpAddress {
+  const [size, count] = bits === 32 ? [8n, 4] : [16n, 8];
+  const parts = Array.from({ length: count }, (_each, index) =>
+    Number((value >> (size * BigInt(count - 1 - index))) & ((1n << size) - 1n)),
+  );
+  return { value, bits, text: bits === 32 ? parts.join('.') : canonical(parts) };
+}
+
 function parseV4(text: string): IpAddress | undefined {
   const parts = text.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) {

@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import { type IpAddress, parseIpAddress } from './parse-ip-address';
+import { type IpAddress, ipAddressOf, parseIpAddress } from './parse-ip-address';
 
 class Ip {
   constructor(readonly address: IpAddress) {}
@@ -49,6 +49,7 @@ export function registerNetwork(environment: Environment): void {
         ),
     )
     .registerFunction('cidr(string): CIDR', cidrOf)
+    .registerFunction('string(CIDR): string', (cidr: Cidr) => `${cidr.address.text}/${cidr.length}`)
     .registerFunction('isCIDR(string): bool', (text: string) => parseCidr(text) !== undefined)
     .registerFunction('CIDR.containsIP(IP): bool', (cidr: Cidr, ip: Ip) => containsIp(cidr, ip.address))
     .registerFunction('CIDR.containsIP(string): bool', (cidr: Cidr, text: string) =>
@@ -59,6 +60,7 @@ export function registerNetwork(environment: Environment): void {
       containsCidr(cidr, cidrOf(text)),
     )
     .registerFunction('CIDR.ip(): IP', (cidr: Cidr) => new Ip(cidr.address))
+    .registerFunction('CIDR.masked(): CIDR', masked)
     .registerFunction('CIDR.prefixLength(): int', (cidr: Cidr) => BigInt(cidr.length));
 }
 
@@ -84,6 +86,12 @@ function cidrOf(text: string): Cidr {
 function containsIp(cidr: Cidr, address: IpAddress): boolean {
   const shift = BigInt(cidr.address.bits - cidr.length);
   return cidr.address.bits === address.bits && cidr.address.value >> shift === address.value >> shift;
+}
+
+/** The network itself: the address with the bits after the prefix cleared. */
+function masked({ address, length }: Cidr): Cidr {
+  const shift = BigInt(address.bits - length);
+  return new Cidr(ipAddressOf((address.value >> shift) << shift, address.bits), length);
 }
 
 function containsCidr(cidr: Cidr, other: Cidr): boolean {
