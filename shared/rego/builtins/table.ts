@@ -1,5 +1,6 @@
 import { aggregateBuiltins, quantifierBuiltins } from './aggregates';
 import type { Builtin, BuiltinTable } from './builtin';
+import { certificateBuiltins } from './certificates/certificates';
 import { collectionBuiltins, setDifference } from './collections';
 import { encodingBuiltins } from './encodings';
 import { globBuiltins } from './glob';
@@ -50,6 +51,7 @@ export const CORE_BUILTINS: BuiltinTable = Object.freeze(
       hashBuiltins,
       jsonDocumentBuiltins,
       jsonSchemaBuiltins,
+      certificateBuiltins,
       networkBuiltins,
       numberBuiltins,
       reflectionBuiltins,

@@ -1,6 +1,17 @@
 import type { Buffer } from 'node:buffer';
 import type { RegoValue } from '../../values/value';
-import { DER, type DerValue, derBits, derItems, derOid, derSmallInteger, derText, itemsOf, malformed, readDer } from './der';
+import {
+  DER,
+  type DerValue,
+  derBits,
+  derItems,
+  derOid,
+  derSmallInteger,
+  derText,
+  itemsOf,
+  malformed,
+  readDer,
+} from './der';
 import { distinguishedName } from './distinguished-name';
 import { extensionFields, readExtensions } from './extensions';
 import { alternativeNameFields, generalNames, listOrNull } from './general-names';
@@ -13,7 +24,12 @@ export function parseCertificateRequest(bytes: Buffer): RegoValue {
   const der = readDer(bytes);
   if (der.bytes.length !== bytes.length) throw malformed();
   const [info, algorithm, signature] = itemsOf(der) as [DerValue, DerValue, DerValue];
-  const [version, subject, key, attributes] = itemsOf(info) as [DerValue, DerValue, DerValue, DerValue | undefined];
+  const [version, subject, key, attributes] = itemsOf(info) as [
+    DerValue,
+    DerValue,
+    DerValue,
+    DerValue | undefined,
+  ];
   if (key === undefined || signature === undefined) throw malformed();
   const asked = attributes === undefined ? [] : derItems(attributes.content);
   const extensions = asked
@@ -48,7 +64,10 @@ function attributeFields(attribute: DerValue): RegoValue[] {
     const lists = itemsOf(values, DER.set).map((list) =>
       itemsOf(list).map((pair) => {
         const [name, value] = itemsOf(pair) as [DerValue, DerValue];
-        return { Type: derOid(name), Value: value.tag === DER.octetString ? value.content.toString('base64') : derText(value) };
+        return {
+          Type: derOid(name),
+          Value: value.tag === DER.octetString ? value.content.toString('base64') : derText(value),
+        };
       }),
     );
     return [{ Type: derOid(type), Value: lists }];

@@ -1,7 +1,17 @@
 import type { Buffer } from 'node:buffer';
 import { integer } from '../../values/number';
 import type { RegoValue } from '../../values/value';
-import { type DerValue, derBits, derInteger, derItems, derSmallInteger, derTime, itemsOf, malformed, readDer } from './der';
+import {
+  type DerValue,
+  derBits,
+  derInteger,
+  derItems,
+  derSmallInteger,
+  derTime,
+  itemsOf,
+  malformed,
+  readDer,
+} from './der';
 import { distinguishedName } from './distinguished-name';
 import { extensionFields, fieldsOfExtensions, readExtensions } from './extensions';
 import { listOrNull } from './general-names';
@@ -10,6 +20,9 @@ import { publicKeyFields, signatureAlgorithm } from './public-keys';
 /** A certificate: its bytes, and all of it in the fields that Go's `x509.Certificate` has in JSON. */
 export interface Certificate {
   readonly bytes: Buffer;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
   readonly fields: Readonly<Record<string, RegoValue>>;
 }
 
@@ -69,7 +82,7 @@ export function parseCertificate(der: DerValue): Certificate {
     DerValue,
   ];
   if (key === undefined || signature === undefined) throw malformed();
-  const [notBefore, notAfter] = itemsOf(validity);
+  const [notBefore, notAfter] = itemsOf(validity).map(derTime) as [number, number];
   const wrapped = (rest as DerValue[]).find(({ tag }) => tag === 0xa3);
   const extensions = wrapped === undefined ? [] : readExtensions(readDer(wrapped.content));
   const fields = {
@@ -86,13 +99,13 @@ export function parseCertificate(der: DerValue): Certificate {
     SerialNumber: integer(derInteger(serial)),
     Issuer: distinguishedName(issuer),
     Subject: distinguishedName(subject),
-    NotBefore: timeText(derTime(notBefore)),
-    NotAfter: timeText(derTime(notAfter)),
+    NotBefore: timeText(notBefore),
+    NotAfter: timeText(notAfter),
     ...fieldsOfExtensions(extensions),
     Extensions: listOrNull(extensions.map(extensionFields)),
     PermittedDNSDomainsCritical: extensions.some((e) => e.critical && e.oid.join('.') === '2.5.29.30'),
   };
-  return { bytes: der.bytes, fields: { ...fields, URIStrings: uriStrings(extensions) } };
+  return { bytes: der.bytes, notBefore, notAfter, fields: { ...fields, URIStrings: uriStrings(extensions) } };
 }
 
 /** All certificates of some DER, one after the other. */

@@ -1,5 +1,5 @@
 import type { RegoValue } from '../../values/value';
-import { type DerValue, DER, derItems, derOid, derText, itemsOf } from './der';
+import { DER, type DerValue, derItems, derOid, derText, itemsOf } from './der';
 
 /** Last arc of the attribute types under 2.5.4 that have a field of their own. */
 const LISTS: Readonly<Record<number, string>> = {

@@ -1,6 +1,16 @@
 import type { Buffer } from 'node:buffer';
 import type { RegoValue } from '../../values/value';
-import { DER, type DerValue, derBits, derItems, derOid, derSmallInteger, expectTag, itemsOf, readDer } from './der';
+import {
+  DER,
+  type DerValue,
+  derBits,
+  derItems,
+  derOid,
+  derSmallInteger,
+  expectTag,
+  itemsOf,
+  readDer,
+} from './der';
 import { alternativeNameFields, generalNames, listOrNull } from './general-names';
 import { nameConstraintFields } from './name-constraints';
 

@@ -1,6 +1,6 @@
 import type { RegoValue } from '../../values/value';
 import { formatAddress } from '../ip-address';
-import { type DerValue, derItems } from './der';
+import type { DerValue } from './der';
 
 /** Texts of each kind among some GeneralNames (RFC 5280 4.2.1.6). */
 export interface GeneralNames {
@@ -59,7 +59,12 @@ function unescaped(text: string): string {
 }
 
 /** The fields that certificates and requests have for their alternative names; empty ones are null, as in Go. */
-export function alternativeNameFields({ dns, email, uris, addresses }: GeneralNames): Record<string, RegoValue> {
+export function alternativeNameFields({
+  dns,
+  email,
+  uris,
+  addresses,
+}: GeneralNames): Record<string, RegoValue> {
   return {
     DNSNames: listOrNull(dns),
     EmailAddresses: listOrNull(email),
@@ -70,8 +75,4 @@ export function alternativeNameFields({ dns, email, uris, addresses }: GeneralNa
 
 export function listOrNull(items: readonly RegoValue[]): RegoValue {
   return items.length === 0 ? null : items;
-}
-
-export function namesWithin(content: DerValue): readonly DerValue[] {
-  return derItems(content.content);
 }

@@ -13,7 +13,8 @@ export function nameConstraintFields(value: DerValue): Record<string, RegoValue>
 }
 
 function subtrees(kind: string, tree: DerValue | undefined): Record<string, RegoValue> {
-  const bases = tree === undefined ? [] : derItems(tree.content).flatMap((item) => derItems(item.content)[0] ?? []);
+  const bases =
+    tree === undefined ? [] : derItems(tree.content).flatMap((item) => derItems(item.content)[0] ?? []);
   const texts = (wanted: number): RegoValue =>
     listOrNull(bases.filter(({ tag }) => tag === wanted).map(({ content }) => content.toString('latin1')));
   const ranges = bases.filter(({ tag, content }) => tag === 0x87 && content.length % 8 === 0);

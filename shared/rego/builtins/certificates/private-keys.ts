@@ -52,7 +52,8 @@ export function privateKeyFields(key: KeyObject): RegoValue {
 /** The key as a JSON Web Key. Throws when it is no RSA key. */
 export function rsaWebKey(text: string): RegoValue {
   const [key] = privateKeys(text);
-  if (key?.asymmetricKeyType !== 'rsa') throw new BuiltinFailure('failed to parse PEM block containing the key');
+  if (key?.asymmetricKeyType !== 'rsa')
+    throw new BuiltinFailure('failed to parse PEM block containing the key');
   return { ...(key.export({ format: 'jwk' }) as { readonly [name: string]: string }) };
 }
 
