@@ -41,10 +41,12 @@ function pad(name: string, args: readonly JsonValue[]): string {
   return filler.repeat(Math.max(0, width - text.length)) + text;
 }
 
-function substring(args: readonly JsonValue[]): string {
+function substring(args: readonly JsonValue[], context: FunctionContext): string {
   const text = textArgument('substring', args, 0);
   const start = integerArgument('substring', args, 1);
   const length = args.length > 2 ? integerArgument('substring', args, 2) : text.length - start;
+  if (context.semantics.wrongArguments === 'tolerated' && start >= 0 && length >= 0)
+    return text.slice(start, start + length);
   if (start < 0 || length < 0 || start + length > text.length) {
     throw new ExpressionFailure(
       'OutOfRange',
