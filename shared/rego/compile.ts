@@ -1,5 +1,5 @@
 import type { BuiltinTable } from './builtins/builtin';
-import { CORE_BUILTINS, REFUSED_BUILTINS } from './builtins/table';
+import { CORE_BUILTINS, REFUSED_BUILTINS, SUPPLIED_CHECKS } from './builtins/table';
 import { checkCalls } from './checks/check-calls';
 import { checkImports } from './checks/check-imports';
 import { checkRecursion } from './checks/check-recursion';
@@ -90,7 +90,15 @@ function parseAll(modules: readonly RegoSource[], version: 'v0' | 'v1'): Module[
 function withSupplied(supplied: Readonly<Record<string, SuppliedBuiltin>>): BuiltinTable {
   const table: Record<string, BuiltinTable[string]> = Object.assign(Object.create(null), CORE_BUILTINS);
   for (const [name, { arity, call }] of Object.entries(supplied)) {
-    table[name] = { arity, call, relation: false, deprecated: false, boolean: false };
+    const check = SUPPLIED_CHECKS[name];
+    const checked: typeof call = (...args) => (check?.(...args) === undefined ? undefined : call(...args));
+    table[name] = {
+      arity,
+      call: check === undefined ? call : checked,
+      relation: false,
+      deprecated: false,
+      boolean: false,
+    };
   }
   return table;
 }

@@ -1,12 +1,15 @@
+import type { RegoValue } from '../values/value';
 import { aggregateBuiltins, quantifierBuiltins } from './aggregates';
-import type { Builtin, BuiltinTable } from './builtin';
+import type { Builtin, BuiltinFunction, BuiltinTable } from './builtin';
 import { certificateBuiltins } from './certificates/certificates';
 import { collectionBuiltins, setDifference } from './collections';
 import { encodingBuiltins } from './encodings';
+import { failable } from './failure';
 import { globBuiltins } from './glob';
 import { globsMatchBuiltins } from './globs-match';
 import { graphBuiltins } from './graphs';
 import { hashBuiltins } from './hashes';
+import { httpRequestOperand } from './http-requests';
 import { jsonDocumentBuiltins } from './json-documents';
 import { jsonSchemaBuiltins } from './json-schema';
 import { networkBuiltins, oldNetworkBuiltins } from './networks';
@@ -15,6 +18,7 @@ import { objectBuiltins } from './objects';
 import { operatorBuiltins } from './operators';
 import { reflectionBuiltins } from './reflection';
 import { oldRegexBuiltins, regexBuiltins } from './regex';
+import { requestSigningBuiltins } from './request-signing';
 import { semverBuiltins } from './semver';
 import { sprintfBuiltins } from './sprintf';
 import { stringBuiltins } from './strings';
@@ -30,6 +34,11 @@ export const REFUSED_BUILTINS: Readonly<Record<string, string>> = {
   'http.send': 'it would leave the process; supply it to compile to allow it',
   'net.lookup_ip_addr': 'it would leave the process; supply it to compile to allow it',
   'opa.runtime': 'it would show the environment; supply it to compile to allow it',
+};
+
+/** Checks of operands that a builtin gets however it is supplied, so that every host refuses the same requests. */
+export const SUPPLIED_CHECKS: Readonly<Record<string, BuiltinFunction>> = {
+  'http.send': failable('http.send', (request) => httpRequestOperand(request as RegoValue, 1)),
 };
 
 /** Every builtin by name. */
@@ -55,6 +64,7 @@ export const CORE_BUILTINS: BuiltinTable = Object.freeze(
       networkBuiltins,
       numberBuiltins,
       reflectionBuiltins,
+      requestSigningBuiltins,
       semverBuiltins,
       templateBuiltins,
       timeBuiltins,

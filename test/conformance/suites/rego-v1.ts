@@ -14,7 +14,7 @@ import {
 import { jsonFiles } from '../conformance-directory';
 import type { CaseResult, ConformanceSuite } from '../conformance-suite';
 import { asJsonShape, type Case, describeError, text, textList } from './rego-case';
-import { testSleep, unreachable } from './rego-test-builtins';
+import { hostTable, testSleep, unreachable } from './rego-test-builtins';
 
 /** OPA's own conformance cases for Rego v1. */
 export const suite: ConformanceSuite = {
@@ -71,7 +71,7 @@ function evaluate(c: Case) {
   const modules = textList(c['modules']).map((source, i) => ({ file: `test-${i}.rego`, source }));
   const compiled = compile(modules, {
     version: 'v1',
-    builtins: { 'test.sleep': testSleep, 'http.send': unreachable, 'net.lookup_ip_addr': unreachable },
+    builtins: { 'test.sleep': testSleep, 'http.send': unreachable, 'net.lookup_ip_addr': hostTable },
   });
   const input = c['input_term'] === undefined ? c['input'] : parseRegoValue(text(c['input_term']));
   const rows = compiled.query(text(c['query']), {
