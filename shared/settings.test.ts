@@ -18,6 +18,8 @@ describe('readSettings', () => {
       apiAuthentication: 'appService',
       credential: 'azure',
       policyTimeLimitMs: 1000,
+      templateHosts: ['store.policy.core.windows.net'],
+      constraintSync: [],
     });
   });
 

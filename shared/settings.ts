@@ -21,6 +21,10 @@ export interface Settings {
   readonly policyTimeLimitMs: number;
   /** What the paths of the admission webhooks are derived from; without it there are no webhooks. */
   readonly admissionSecret?: string;
+  /** Hosts that constraint templates may be fetched from, lower-cased. */
+  readonly templateHosts: readonly string[];
+  /** Clusters whose Gatekeeper gets our templates and constraints: lower-cased ids, or `*` for all. */
+  readonly constraintSync: readonly string[];
   /** A kubeconfig file whose contexts are watched as clusters, beside those of the subscriptions. */
   readonly kubeconfigFile?: string;
 }
@@ -54,6 +58,13 @@ const serviceUrl = z
     'must use https, unless it is a loopback address',
   );
 
+const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '');
+
+const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const schema = z
@@ -61,12 +72,7 @@ const schema = z
     PLIMSOLL_ARM_ENDPOINT: serviceUrl.default('https://management.azure.com'),
     PLIMSOLL_SUBSCRIPTIONS: z
       .string({ error: 'must list at least one subscription id, separated by commas' })
-      .transform((text) =>
-        text
-          .split(',')
-          .map((id) => id.trim().toLowerCase())
-          .filter((id) => id !== ''),
-      )
+      .transform(commaList)
       .refine((ids) => ids.length > 0, 'must list at least one subscription id, separated by commas')
       .refine(
         (ids) => ids.every((id) => guid.test(id)),
@@ -91,6 +97,23 @@ const schema = z
       .string()
       .min(32, 'must be 32 random characters or more, e.g. of: openssl rand -base64 32')
       .optional(),
+    PLIMSOLL_TEMPLATE_HOSTS: z
+      .string()
+      .default('store.policy.core.windows.net')
+      .transform(commaList)
+      .refine(
+        (hosts) => hosts.every((host) => hostName.test(host)),
+        'must hold host names, separated by commas (or be "none")',
+      )
+      .transform((hosts) => hosts.filter((host) => host !== 'none')),
+    PLIMSOLL_CONSTRAINT_SYNC: z
+      .string()
+      .default('')
+      .transform(commaList)
+      .refine(
+        (ids) => ids.every((id) => id === '*' || id.startsWith('/subscriptions/')),
+        'must hold ids of clusters (/subscriptions/…), separated by commas, or be *',
+      ),
     PLIMSOLL_KUBECONFIG: z.string().min(1).optional(),
     WEBSITE_HOSTNAME: z.string().optional(),
   })
@@ -148,6 +171,8 @@ export function readSettings(
     ...(values.PLIMSOLL_ADMISSION_SECRET === undefined
       ? {}
       : { admissionSecret: values.PLIMSOLL_ADMISSION_SECRET }),
+    constraintSync: values.PLIMSOLL_CONSTRAINT_SYNC,
+    templateHosts: values.PLIMSOLL_TEMPLATE_HOSTS,
     ...(values.PLIMSOLL_KUBECONFIG === undefined ? {} : { kubeconfigFile: values.PLIMSOLL_KUBECONFIG }),
   };
 }

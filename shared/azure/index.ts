@@ -12,6 +12,8 @@ export {
   type KubernetesRequesterOptions,
 } from './create-kubernetes-requester';
 export { createPolicyClient } from './create-policy-client';
+export { type FetchedText, type FetchGuard, fetchGuardedText } from './fetch-guarded-text';
+export { GuardedFetchError } from './guarded-fetch-error';
 export { isLoopback } from './is-loopback';
 export type { JsonObject, JsonValue } from './json';
 export { kubeconfigContexts, kubernetesConnection } from './kubernetes-connection';

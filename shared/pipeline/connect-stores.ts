@@ -9,12 +9,14 @@ import {
   policyObjectsPartitionKey,
 } from './policy-objects';
 import type { Rejections } from './reject';
+import { createCosmosTemplateCache, type TemplateCache } from './remote-templates';
 
 /** What the service keeps in Cosmos DB. */
 export interface Stores {
   readonly compliance: ComplianceStore;
   readonly policyObjects: PolicyObjectStore;
   readonly rejections: Rejections;
+  readonly templates: TemplateCache;
   readonly close: () => void;
 }
 
@@ -33,6 +35,7 @@ export async function connectStores(
   return {
     compliance: createCosmosComplianceStore({ database }),
     policyObjects: createCosmosPolicyObjectStore(database.container('policies')),
+    templates: createCosmosTemplateCache(database.container('policies')),
     rejections: createCosmosRejections(database.container('counters')),
     close: () => client.dispose(),
   };

@@ -4,6 +4,7 @@ import {
   createCredential,
   createKubernetesRequester,
   createPolicyClient,
+  fetchGuardedText,
 } from '../azure';
 import {
   createKubernetesReader,
@@ -21,6 +22,7 @@ import { connectStores, type Stores } from './connect-stores';
 import { createEngines } from './evaluate';
 import { followPolicies } from './follow-policies';
 import type { EvaluationPorts, Resources } from './ports';
+import { createRemoteTemplates } from './remote-templates';
 import { createService, type Service, type ServiceLog, type ServiceParts } from './service';
 import { withKubeconfigClusters } from './with-kubeconfig-clusters';
 
@@ -103,6 +105,10 @@ async function open(settings: Settings): Promise<Connected> {
     ),
     openCluster,
     engines: createEngines(),
+    templates: createRemoteTemplates(
+      (url, etag) => fetchGuardedText(url, { hosts: new Set(settings.templateHosts) }, etag),
+      stores.templates,
+    ),
     store: stores.compliance,
     now: () => new Date(),
     timeLimitMs: settings.policyTimeLimitMs,

@@ -1,5 +1,5 @@
 import { type ArmResource, armIdKey, type JsonObject, policiesInForce } from '../policy';
-import { evaluatePolicies, type PolicyResults, relatedQuestions } from './evaluate';
+import { evaluatePolicies, type PolicyResults, relatedQuestions, templateUrls } from './evaluate';
 import type { EvaluationPorts } from './ports';
 import { readSurroundings } from './read-surroundings';
 
@@ -25,5 +25,7 @@ export async function judgeResource(
   const related = new Map<string, readonly JsonObject[]>();
   for (const { policyKey, query } of questions)
     related.set(policyKey, await ports.resources.listRelated(resource, query));
-  return evaluatePolicies(policies, around, ports.engines, related);
+  const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
+  const fetched = await ports.templates?.find(urls, ports.now());
+  return evaluatePolicies(policies, around, ports.engines, related, fetched);
 }

@@ -4,6 +4,7 @@ import type { ArmResource, JsonObject } from '../policy';
 import type { RelatedResourceQuery } from '../rules';
 import type { Engines } from './evaluate';
 import type { Policies } from './follow-policies';
+import type { RemoteTemplates } from './remote-templates';
 
 /** What the service reads of Azure Resource Manager beside policies. */
 export interface Resources {
@@ -26,6 +27,8 @@ export interface EvaluationPorts {
   /** Opens the Kubernetes API of a cluster; the caller closes the reader. */
   readonly openCluster: (cluster: ArmResource) => Promise<KubernetesReader>;
   readonly engines: Engines;
+  /** Constraint templates that the catalog lacks; absent: such templates cannot be had. */
+  readonly templates?: RemoteTemplates;
   readonly store: ComplianceStore;
   readonly now: () => Date;
   /** Wall time for one policy on one object, in milliseconds. */

@@ -1,20 +1,28 @@
+import { legacyConstraintFor } from '../../catalog';
 import { buildConstraint, type Constraint, compileConstraint } from '../../gatekeeper';
-import { isJsonObject, type PolicyInForce } from '../../policy';
+import { isJsonObject, type JsonObject, type PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule, RuleContext } from '../../rules';
-import { constraintTemplateSource } from './constraint-template-source';
+import { constraintTemplateSource, type TemplateLookup, urlOf } from './constraint-template-source';
 import { attempt, type Engines } from './engines';
 import { forEngine } from './json';
 import { failed, type Verdict } from './verdict';
 
+/** The template of a constraint as it was given, and the address that it came from, where there is one. */
+export interface TemplateOrigin {
+  readonly template: JsonObject;
+  readonly url?: string;
+}
+
 /** A policy over the objects of a cluster: its constraint, or the verdict that needs no look at the objects. */
 export type ClusterPolicy =
-  | { readonly policy: PolicyInForce; readonly constraint: Constraint }
+  | { readonly policy: PolicyInForce; readonly constraint: Constraint; readonly origin: TemplateOrigin }
   | { readonly policy: PolicyInForce; readonly verdict: Verdict };
 
 /**
  * Prepares a policy of mode `Microsoft.Kubernetes.Data` for a cluster. Its `if` decides only whether the cluster is
  * meant; its details become a constraint, as the Azure Policy add-on makes one.
  *
+ * @param fetched templates that were fetched for {@link templateUrls}
  * @returns undefined when the policy does not apply to the cluster
  */
 export function clusterPolicy(
@@ -22,6 +30,7 @@ export function clusterPolicy(
   rule: CompiledPolicyRule,
   context: RuleContext,
   engines: Engines,
+  fetched: TemplateLookup = new Map(),
 ): ClusterPolicy | undefined {
   const outcome = rule.evaluate(context);
   const decided = (verdict: Verdict): ClusterPolicy => ({ policy, verdict });
@@ -42,7 +51,7 @@ export function clusterPolicy(
       failed('InvalidConstraintTemplate', 'then.details must be an object that names a template.'),
     );
   const expanded = details.value;
-  const source = constraintTemplateSource(expanded);
+  const source = constraintTemplateSource(expanded, fetched);
   if ('problem' in source) return decided(failed(source.problem.code, source.problem.message));
   const template = engines.template(source.value);
   if ('problem' in template)
@@ -53,6 +62,7 @@ export function clusterPolicy(
       buildConstraint({
         template: template.value,
         details: forEngine(expanded),
+        ...legacyConstraint(expanded),
         effect: policy.effect,
         enforcementMode: policy.enforcementMode,
         assignmentId: policy.assignment.id,
@@ -63,5 +73,14 @@ export function clusterPolicy(
     ),
   );
   if ('problem' in constraint) return decided(failed('InvalidConstraint', constraint.problem.message));
-  return { policy, constraint: constraint.value };
+  const url = urlOf(expanded);
+  const origin = { template: source.value, ...(url === undefined ? {} : { url }) };
+  return { policy, constraint: constraint.value, origin };
+}
+
+/** Old definitions name their constraint, too; it says what they are for. */
+function legacyConstraint(details: JsonObject): Partial<Parameters<typeof buildConstraint>[0]> {
+  const url = details['constraint'];
+  const constraint = typeof url === 'string' ? legacyConstraintFor(url) : undefined;
+  return constraint === undefined ? {} : { constraint: forEngine(constraint) };
 }

@@ -2,7 +2,8 @@ import type { EvaluatedState } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
 import type { JsonObject, PolicyInForce } from '../../policy';
 import type { RelatedResourceQuery } from '../../rules';
-import { clusterPolicy } from './cluster-policy';
+import { clusterPolicy, type TemplateOrigin } from './cluster-policy';
+import type { TemplateLookup } from './constraint-template-source';
 import type { Engines } from './engines';
 import { evaluateResourcePolicy, relatedQuery } from './evaluate-resource-policy';
 import { ruleContext } from './rule-context';
@@ -21,6 +22,8 @@ export interface PolicyResults {
   readonly states: readonly EvaluatedState[];
   /** Constraints that its Kubernetes objects have to be judged by, with the key of their policy. */
   readonly constraints: ReadonlyMap<Constraint, string>;
+  /** Where the template of each of these constraints comes from. */
+  readonly origins: ReadonlyMap<Constraint, TemplateOrigin>;
 }
 
 const kubernetesMode = 'microsoft.kubernetes.data';
@@ -47,15 +50,18 @@ export function relatedQuestions(
  * other. Policies over Kubernetes objects yield a state that is computed from those objects, and their constraint.
  *
  * @param related answers to {@link relatedQuestions}, by policy key
+ * @param fetched answers to {@link templateUrls}
  */
 export function evaluatePolicies(
   policies: readonly PolicyInForce[],
   around: Surroundings,
   engines: Engines,
   related: ReadonlyMap<string, readonly JsonObject[]>,
+  fetched: TemplateLookup = new Map(),
 ): PolicyResults {
   const states: EvaluatedState[] = [];
   const constraints = new Map<Constraint, string>();
+  const origins = new Map<Constraint, TemplateOrigin>();
   const add = (policy: PolicyInForce, verdict: Verdict, fromComponents = false): void => {
     const content = stateContent(policy, around, verdict);
     states.push(fromComponents ? { content, fromComponents } : { content });
@@ -80,15 +86,16 @@ export function evaluatePolicies(
       if (verdict !== undefined) add(policy, verdict);
       continue;
     }
-    const onCluster = clusterPolicy(policy, rule.value, context, engines);
+    const onCluster = clusterPolicy(policy, rule.value, context, engines, fetched);
     if (onCluster === undefined) continue;
     if ('verdict' in onCluster) add(policy, onCluster.verdict);
     else {
       add(policy, { complianceState: 'Compliant' }, true);
       constraints.set(onCluster.constraint, policy.key);
+      origins.set(onCluster.constraint, onCluster.origin);
     }
   }
-  return { states, constraints };
+  return { states, constraints, origins };
 }
 
 const isKubernetes = (policy: PolicyInForce): boolean =>

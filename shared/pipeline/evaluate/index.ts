@@ -1,4 +1,5 @@
-export { type ClusterPolicy, clusterPolicy } from './cluster-policy';
+export { type ClusterPolicy, clusterPolicy, type TemplateOrigin } from './cluster-policy';
+export type { TemplateLookup } from './constraint-template-source';
 export { attempt, createEngines, type Engines } from './engines';
 export { type ClusterConstraints, evaluateObject, type LocatedObject } from './evaluate-object';
 export {
@@ -10,3 +11,4 @@ export {
 export { forEngine } from './json';
 export { ruleContext } from './rule-context';
 export type { Surroundings } from './surroundings';
+export { templateUrls } from './template-urls';

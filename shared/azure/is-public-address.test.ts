@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { isPublicAddress } from './is-public-address';
+
+it.each([
+  ['20.60.1.4', true],
+  ['8.8.8.8', true],
+  ['172.15.255.255', true],
+  ['172.32.0.1', true],
+  ['2603:1030:20e::1', true],
+  ['2a00:1450:4001::1', true],
+  ['127.0.0.1', false],
+  ['127.255.0.1', false],
+  ['0.0.0.0', false],
+  ['10.0.0.1', false],
+  ['172.16.0.1', false],
+  ['172.31.255.255', false],
+  ['192.168.1.1', false],
+  ['169.254.169.254', false],
+  ['168.63.129.16', false],
+  ['100.64.0.1', false],
+  ['198.18.0.1', false],
+  ['224.0.0.1', false],
+  ['255.255.255.255', false],
+  ['::', false],
+  ['::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['::ffff:8.8.8.8', false],
+  ['64:ff9b::7f00:1', false],
+  ['fe80::1', false],
+  ['fc00::1', false],
+  ['fd12:3456::1', false],
+  ['ff02::1', false],
+  ['2001::1', false],
+  ['2001:db8::1', false],
+  ['2002:7f00:1::', false],
+  ['localhost', false],
+  ['', false],
+])('%s is an address of the internet: %s', (address, isPublic) => {
+  expect(isPublicAddress(address)).toBe(isPublic);
+});
