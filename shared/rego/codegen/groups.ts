@@ -345,7 +345,8 @@ function emitMember(e: Emitter, group: Group, definition: Definition): void {
   const keys = definition.keys.map((key) => emitTerm(e, key));
   const value = emitTerm(e, definition.value);
   if (group.kind === 'set') {
-    line(e, `if (result.add(${value}) && --left < 0) throw overBudget('elements', ${group.index});`);
+    line(e, `result.push(${value});`);
+    line(e, `if (--left < 0) throw overBudget('elements', ${group.index});`);
     return;
   }
   const isElement = definition.leaf === 'element';

@@ -149,7 +149,7 @@ function emitComprehensionHere(e: Emitter, term: Term): string {
         const key = emitTerm(e, term.key);
         line(e, `${result} = putOnce(${result}, ${key}, ${emitTerm(e, term.value)}, keyConflict);`);
       } else if (term.kind === 'setcompr') {
-        line(e, `${result}.add(${emitTerm(e, term.head)});`);
+        line(e, `${result}.push(${emitTerm(e, term.head)});`);
       } else {
         line(e, `${result}.push(${emitTerm(e, term.head)});`);
       }

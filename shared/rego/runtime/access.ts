@@ -74,7 +74,7 @@ export function membersOf(value: RegoValue | undefined): readonly RegoValue[] {
 export function membersUnordered(value: RegoValue | undefined): readonly RegoValue[] {
   if (typeof value !== 'object' || value === null) return NONE;
   if (Array.isArray(value)) return value;
-  if (value instanceof RegoSet) return value.items;
+  if (value instanceof RegoSet) return value.bag;
   if (value instanceof RegoMap || value instanceof Decimal) return membersOf(value);
   const members = Object.values(value as RegoObject);
   return members.includes(undefined as never) ? members.filter((m) => m !== undefined) : members;
@@ -92,7 +92,7 @@ export function keysOf(value: RegoValue | undefined): readonly RegoValue[] | und
 export function keysUnordered(value: RegoValue | undefined): readonly RegoValue[] | undefined {
   if (typeof value !== 'object' || value === null) return NONE;
   if (Array.isArray(value)) return undefined;
-  if (value instanceof RegoSet) return value.items;
+  if (value instanceof RegoSet) return value.bag;
   if (value instanceof RegoMap || value instanceof Decimal) return keysOf(value);
   const object = value as RegoObject;
   const keys = Object.keys(object);

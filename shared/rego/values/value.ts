@@ -65,17 +65,26 @@ export function typeName(value: RegoValue): RegoTypeName {
 /** Up to this many elements are searched one by one: cheaper than hashing them. */
 const LINEAR_LIMIT = 8;
 
-/** A Rego set. Elements are kept as added and sorted only when somebody looks at their order. */
+/**
+ * A Rego set. `push` only collects: equal elements are found, and the order made, when somebody looks. Most sets of a
+ * policy are only gone through, by rules to which neither matters.
+ */
 export class RegoSet {
-  readonly items: RegoValue[];
+  /** What was put in; may hold equal elements. For loops that do not mind, which may run while it is replaced. */
+  bag: RegoValue[];
+  /** The first so many elements of the bag are known to differ. */
+  private distinct: number;
   private scalars: Map<unknown, RegoValue> | undefined;
   private composites: Map<number, RegoValue[]> | undefined;
+  private depth: number;
   private ordered: boolean;
 
   constructor() {
-    this.items = [];
+    this.bag = [];
+    this.distinct = 0;
     this.scalars = undefined;
     this.composites = undefined;
+    this.depth = 1;
     this.ordered = true;
   }
 
@@ -83,43 +92,61 @@ export class RegoSet {
     return this.items.length;
   }
 
-  /** The element equal to `value`, or undefined. */
-  find(value: RegoValue): RegoValue | undefined {
-    const { items } = this;
-    if (this.scalars === undefined) {
-      if (items.length <= LINEAR_LIMIT) {
-        for (let i = 0; i < items.length; i++) {
-          const item = items[i] as RegoValue;
-          if (item === value || equal(item, value)) return item;
-        }
-        return undefined;
-      }
-      this.scalars = new Map();
-      this.composites = new Map();
-      for (const item of items) this.enter(item);
-    }
-    if (!isComposite(value)) return this.scalars.get(mapKey(value));
-    const bucket = (this.composites as Map<number, RegoValue[]>).get(hashValue(value));
-    if (bucket !== undefined) for (const item of bucket) if (equal(item, value)) return item;
-    return undefined;
+  /** The elements, each once, in no particular order. */
+  get items(): readonly RegoValue[] {
+    if (this.distinct < this.bag.length) this.removeEqual();
+    return this.bag;
+  }
+
+  /** Puts a value in; equal ones are sorted out later. */
+  push(value: RegoValue): void {
+    this.bag.push(value);
+    this.ordered = false;
+    // Equal elements may not pile up without end.
+    if (this.bag.length > 64 && this.bag.length > 2 * this.distinct) this.removeEqual();
   }
 
   /** Adds the value unless an equal one is there; tells whether it was added. */
   add(value: RegoValue): boolean {
     if (this.find(value) !== undefined) return false;
-    this.items.push(value);
+    this.bag.push(value);
+    this.distinct = this.bag.length;
     if (this.scalars !== undefined) this.enter(value);
-    this.ordered = this.items.length < 2;
+    this.ordered = this.bag.length < 2;
     return true;
+  }
+
+  /** The element equal to `value`, or undefined. */
+  find(value: RegoValue): RegoValue | undefined {
+    const { items } = this;
+    if (this.scalars === undefined) {
+      if (items.length <= LINEAR_LIMIT) return findIn(items, items.length, value);
+      this.index(items);
+    }
+    return this.lookUp(value);
   }
 
   /** The elements in Rego's order. */
   sorted(): readonly RegoValue[] {
     if (!this.ordered) {
-      this.items.sort(compareValues);
+      this.bag = [...this.bag];
+      sortValues(this.bag);
       this.ordered = true;
+      if (this.distinct < this.bag.length) this.removeNeighbours();
     }
-    return this.items;
+    return this.bag;
+  }
+
+  private index(items: readonly RegoValue[]): void {
+    this.scalars = new Map();
+    this.composites = new Map();
+    for (const item of items) this.enter(item);
+  }
+
+  private lookUp(value: RegoValue): RegoValue | undefined {
+    if (!isComposite(value)) return this.scalars?.get(mapKey(value));
+    const bucket = this.composites?.get(hashValue(value, this.depth));
+    return bucket === undefined ? undefined : findIn(bucket, bucket.length, value);
   }
 
   private enter(value: RegoValue): void {
@@ -127,24 +154,78 @@ export class RegoSet {
       this.scalars?.set(mapKey(value), value);
       return;
     }
-    const hash = hashValue(value);
+    const hash = hashValue(value, this.depth);
     const bucket = this.composites?.get(hash);
     if (bucket === undefined) this.composites?.set(hash, [value]);
-    else bucket.push(value);
+    else {
+      bucket.push(value);
+      if (bucket.length > FULL_BUCKET && this.depth < MAX_HASH_DEPTH) this.lookDeeper();
+    }
   }
+
+  /** Too many elements look alike from the outside. */
+  private lookDeeper(): void {
+    const entered = [...(this.composites as Map<number, RegoValue[]>).values()].flat();
+    this.depth = this.depth === 1 ? 4 : MAX_HASH_DEPTH;
+    this.composites = new Map();
+    for (const item of entered) this.enter(item);
+  }
+
+  private removeEqual(): void {
+    const { bag } = this;
+    const kept = bag.slice(0, this.distinct);
+    const linear = bag.length <= LINEAR_LIMIT;
+    if (!linear && this.scalars === undefined) this.index(kept);
+    for (let i = this.distinct; i < bag.length; i++) {
+      const value = bag[i] as RegoValue;
+      const known = linear ? findIn(kept, kept.length, value) : this.lookUp(value);
+      if (known !== undefined) continue;
+      kept.push(value);
+      if (!linear) this.enter(value);
+    }
+    this.bag = kept;
+    this.distinct = kept.length;
+  }
+
+  /** After sorting, equal elements stand side by side. */
+  private removeNeighbours(): void {
+    const kept: RegoValue[] = [];
+    for (const value of this.bag) {
+      const last = kept.at(-1);
+      if (last === undefined || !equal(last, value)) kept.push(value);
+    }
+    this.bag = kept;
+    this.distinct = kept.length;
+    this.scalars = undefined;
+    this.composites = undefined;
+  }
+}
+
+function findIn(items: readonly RegoValue[], length: number, value: RegoValue): RegoValue | undefined {
+  for (let i = 0; i < length; i++) {
+    const item = items[i] as RegoValue;
+    if (item === value || equal(item, value)) return item;
+  }
+  return undefined;
 }
 
 function isComposite(value: RegoValue): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Decimal);
 }
 
-/** Characters of a string that go into its hash. */
-const HASHED_CHARACTERS = 256;
+/** Elements under one hash before the set looks deeper into them. */
+const FULL_BUCKET = 16;
+const MAX_HASH_DEPTH = 64;
+/** Characters of a string that go into its hash, spread over its length. */
+const HASHED_CHARACTERS = 48;
 /** Differs between processes, so that nobody can prepare values that all fall into one bucket. */
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
-/** A number that is the same for equal composites. */
-export function hashValue(value: RegoValue): number {
+/**
+ * A number that is the same for equal composites. `depth` levels of nested members take part: one is enough to tell
+ * most values apart, and cheap; sets look deeper only where it is not.
+ */
+export function hashValue(value: RegoValue, depth: number): number {
   switch (typeof value) {
     case 'string':
       return hashString(value);
@@ -157,20 +238,22 @@ export function hashValue(value: RegoValue): number {
   }
   if (value === null) return 7;
   if (Array.isArray(value)) {
-    let hash = 11;
-    for (const item of value as readonly RegoValue[]) hash = Math.imul(hash, 31) + hashValue(item);
+    let hash = 11 + value.length;
+    if (depth > 0) for (const item of value as readonly RegoValue[]) hash = Math.imul(hash, 31) + hashValue(item, depth - 1);
     return hash | 0;
   }
   if (value instanceof Decimal) return hashNumber(value);
+  if (depth === 0) return 13;
   // Members of sets and objects add up, so their order does not matter.
   let hash = 13;
-  if (value instanceof RegoSet) for (const item of value.items) hash += hashValue(item);
-  else if (value instanceof RegoMap) for (const [k, v] of value.sorted()) hash += Math.imul(hashValue(k), 17) ^ hashValue(v);
-  else {
+  if (value instanceof RegoSet) for (const item of value.items) hash += hashValue(item, depth - 1);
+  else if (value instanceof RegoMap) {
+    for (const [k, v] of value.sorted()) hash += Math.imul(hashValue(k, depth), 17) ^ hashValue(v, depth - 1);
+  } else {
     const object = value as RegoObject;
     for (const key in object) {
       const member = object[key];
-      if (member !== undefined) hash += Math.imul(hashString(key), 17) ^ hashValue(member);
+      if (member !== undefined) hash += Math.imul(hashString(key), 17) ^ hashValue(member, depth - 1);
     }
   }
   return hash | 0;
@@ -183,8 +266,8 @@ function hashNumber(value: RegoNumber): number {
 
 function hashString(text: string): number {
   let hash = SEED ^ text.length;
-  const length = text.length < HASHED_CHARACTERS ? text.length : HASHED_CHARACTERS;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+  const step = text.length <= HASHED_CHARACTERS ? 1 : Math.ceil(text.length / HASHED_CHARACTERS);
+  for (let i = 0; i < text.length; i += step) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
   return hash;
 }
 
@@ -294,6 +377,41 @@ export function compareValues(a: RegoValue, b: RegoValue): number {
   if (a instanceof RegoSet) return compareLists(a.sorted(), (b as RegoSet).sorted());
   if (!(a instanceof RegoMap) && !(b instanceof RegoMap)) return compareObjects(a as RegoObject, b as RegoObject);
   return compareEntries(entriesOf(a as RegoObject | RegoMap), entriesOf(b as RegoObject | RegoMap));
+}
+
+/** Sorts in Rego's order. Objects that all have the same keys, as violations do, are compared without listing them. */
+function sortValues(items: RegoValue[]): void {
+  const keys = commonKeys(items);
+  if (keys === undefined) {
+    items.sort(compareValues);
+    return;
+  }
+  (items as RegoObject[]).sort((a, b) => {
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
+      const order = compareValues(a[key] as RegoValue, b[key] as RegoValue);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+function commonKeys(items: readonly RegoValue[]): readonly string[] | undefined {
+  const [first] = items;
+  if (first === undefined || typeRank(first) !== 5 || first instanceof RegoMap) return undefined;
+  const model = first as RegoObject;
+  const keys = sortedKeys(model);
+  for (let i = 1; i < items.length; i++) {
+    const item = items[i] as RegoValue;
+    if (typeRank(item) !== 5 || item instanceof RegoMap) return undefined;
+    let count = 0;
+    for (const key in item as RegoObject) {
+      if ((item as RegoObject)[key] === undefined || !Object.hasOwn(model, key)) return undefined;
+      count++;
+    }
+    if (count !== keys.length) return undefined;
+  }
+  return keys;
 }
 
 function compareLists(a: readonly RegoValue[], b: readonly RegoValue[]): number {
