@@ -101,6 +101,19 @@ describe('complianceTable', () => {
     expect(lines).toContain('  – quiet (disabled)');
   });
 
+  it('tells once what a user should know of an assignment', () => {
+    const notes = ['The pinned version 6.*.* is not available.'];
+    const lines = table({
+      states: [
+        state('room', 'privileged', 'Compliant', { notes }),
+        state('chamber', 'privileged', 'Compliant', { notes }),
+      ],
+    });
+    expect(lines.filter((line) => line.includes('note:'))).toEqual([
+      '      note: The pinned version 6.*.* is not available.',
+    ]);
+  });
+
   it('sums up each cluster, the one with most violations first', () => {
     const lines = table({
       states: [

@@ -82,6 +82,9 @@ function assignmentBlock(
       .filter((state) => state.complianceState !== 'Compliant')
       .sort((a, b) => severity.indexOf(a.complianceState) - severity.indexOf(b.complianceState))
       .flatMap((state) => stateLines(report, state, width, paint)),
+    ...[...new Set(states.flatMap((state) => state.notes ?? []))].flatMap((note) =>
+      wrap(`note: ${note}`, width - 6, 6).map((line) => `      ${paint('gray', line)}`),
+    ),
   ];
 }
 

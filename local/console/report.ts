@@ -11,6 +11,8 @@ export interface ReportState {
   readonly policyDefinitionReferenceId: string | null;
   readonly complianceState: string;
   readonly resourceLocation?: string | null;
+  /** What a user should know although the policy was evaluated. */
+  readonly notes?: readonly string[];
   readonly policyEvaluationDetails?: {
     readonly evaluatedExpressions?: readonly EvaluatedLeaf[];
     readonly reason?: string | undefined;

@@ -80,6 +80,8 @@ export interface PolicyStateContent extends ResourceColumns, PolicyColumns {
   readonly policyEvaluationDetails: PolicyEvaluationDetails | null;
   /** Ours: the assignment's message for this member. */
   readonly nonComplianceMessage: string | null;
+  /** Ours: what a user should know although the policy was evaluated, such as a pinned version that is not available. */
+  readonly notes?: readonly string[];
 }
 
 /**

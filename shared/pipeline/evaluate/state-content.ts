@@ -25,7 +25,15 @@ export function stateContent(
     complianceReasonCode: verdict.reasonCode ?? null,
     policyEvaluationDetails: verdict.details ?? null,
     nonComplianceMessage: policy.nonComplianceMessage ?? null,
+    ...notesOf(policy),
   };
+}
+
+/** A stand-in for a pinned version lacks parameters by its nature: only that it is one needs to be told. */
+function notesOf(policy: PolicyInForce): Pick<PolicyStateContent, 'notes'> {
+  const standIn = policy.notes.some(({ code }) => code === 'PinnedVersionNotAvailable');
+  const told = standIn ? policy.notes.filter(({ code }) => code !== 'ParameterUnknown') : policy.notes;
+  return told.length === 0 ? {} : { notes: told.map(({ message }) => message) };
 }
 
 function policyColumns(policy: PolicyInForce): PolicyColumns {
