@@ -11,7 +11,12 @@ const workload = (apiVersion: string, kind: string): JsonObject => ({
   metadata: { name: 'Web', namespace: 'shop' },
   spec: { template: { metadata: { labels: { app: 'web' } }, spec: podSpec } },
 });
-const owner = (apiVersion: string, kind: string, name: string): JsonObject => ({ apiVersion, kind, name });
+const owner = (apiVersion: string, kind: string, name: string): JsonObject => ({
+  apiVersion,
+  kind,
+  name,
+  uid: '',
+});
 
 describe('the expansion of workloads', () => {
   const expander = createExpander(workloadTemplates);

@@ -144,6 +144,7 @@ function makeImplied(
         apiVersion: asString(ownValue(parent, 'apiVersion')) ?? '',
         kind: parentKind.kind,
         name: parentName,
+        uid: asString(valueAt(parent, 'metadata', 'uid')) ?? '',
       },
     ],
   };

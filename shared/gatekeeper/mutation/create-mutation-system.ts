@@ -1,4 +1,5 @@
 import { asString, type JsonObject, ownValue, valueAt } from '../json';
+import { jsonEqual } from '../json-equal';
 import type { Review } from '../review/review';
 import { splitApiVersion } from '../review/review';
 import { changeAt, PathTypeError } from './change-at';
@@ -70,7 +71,8 @@ function mutate(mutators: readonly Mutator[], review: Review): MutationOutcome {
       object = changed;
       applied.add(mutator.id);
     }
-    if (object === before) return { object, applied: [...applied] };
+    if (jsonEqual(object, before))
+      return jsonEqual(object, start) ? { object: start, applied: [] } : { object, applied: [...applied] };
   }
   const [first = ''] = applied;
   const others = [...applied].join(', ');

@@ -118,7 +118,9 @@ function readModifySet(
   const operation = asString(ownValue(parameters, 'operation')) ?? 'merge';
   const values = valueAt(parameters, 'values', 'fromList');
   if (!isJsonArray(values)) return { problem: 'spec.parameters.values.fromList must be a list.' };
-  if (operation === 'merge') return () => (current) => merge(readList(current), values);
+  if (operation === 'merge') {
+    return () => (current) => (current === undefined ? values : merge(readList(current), values));
+  }
   if (operation === 'prune')
     return () => (current) => (current === undefined ? undefined : prune(readList(current), values));
   return { problem: `the operation "${operation}" is neither merge nor prune.` };
