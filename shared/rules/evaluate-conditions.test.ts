@@ -200,6 +200,17 @@ describe('an expression that fails', () => {
   });
 });
 
+describe('a name of a field that is computed', () => {
+  it.each([
+    ["[concat('', '')]", 'no such field'],
+    ["[padLeft('x', 3000)]", 'InvalidField'],
+    ['[createArray()]', 'InvalidArgument'],
+  ])('%s: %s', (field, expected) => {
+    const outcome = outcomeOf({ field, exists: false }, { name: 'owl' });
+    expect(outcome.error?.code ?? (outcome.hit ? 'a field' : 'no such field')).toBe(expected);
+  });
+});
+
 describe('the surroundings', () => {
   const id = '/subscriptions/7d1f0a52/resourceGroups/hogwarts-rg/providers/Microsoft.X/a/n';
   it.each<[string, JsonValue]>([

@@ -10,7 +10,7 @@ export const MAX_VALUE_COUNTS = 10;
 /** Most iterations of a value count, those of the value counts around it included (documented). */
 export const MAX_VALUE_COUNT_ITERATIONS = 100;
 /** Longest pattern of like and match, in characters; longer ones could be slow against long texts. */
-export const MAX_PATTERN_LENGTH = 4_096;
+export const MAX_PATTERN_LENGTH = 1_024;
 /** Longest name of a field, in characters. */
 export const MAX_FIELD_LENGTH = 2_048;
 /** Most computed field names that a condition remembers in compiled form. */

@@ -1,5 +1,6 @@
 import type { AliasCatalogue, ResolvedAlias } from './aliases/alias-catalogue';
 import { PolicyRuleError } from './errors';
+import { MAX_FIELD_LENGTH } from './limits';
 import { keySegment, parsePropertyPath } from './property-path';
 import { PLAIN_FIELDS } from './subject';
 
@@ -32,6 +33,14 @@ const rootPath = (alias: Pick<ResolvedAlias, 'path'>): ResolvedField => ({
 
 /** Finds what a field's name stands for. Throws PolicyRuleError where it stands for nothing. */
 export function resolveField(name: string, aliases: AliasCatalogue, path: string): ResolvedField {
+  if (name.length > MAX_FIELD_LENGTH) {
+    throw new PolicyRuleError(
+      'InvalidField',
+      path,
+      `The name has more than ${MAX_FIELD_LENGTH} characters.`,
+      'Compute a shorter one.',
+    );
+  }
   const lower = name.toLowerCase();
   if (PLAIN_FIELDS.has(lower)) return { kind: 'plain', name: lower };
   if (lower === 'tags[*]') return rootPath({ path: parsePropertyPath(name) });

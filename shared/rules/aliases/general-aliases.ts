@@ -7,6 +7,7 @@ import {
   PROVIDER_ALIASES,
   RESOURCE_ARRAYS,
 } from './deviations';
+import { listedAliases } from './listed-aliases';
 
 const PROVIDER_ALIAS = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\/([^/]+)$/i;
 const ALIAS = /^(([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:\/[a-z0-9_.$-]+)+)\/([^/]+)$/i;
@@ -30,7 +31,7 @@ function resolveAlias(name: string): ResolvedAlias | undefined {
   return {
     resourceType,
     path: deviation === undefined ? markNested(resourceType, suffix, path) : path,
-    known: deviation !== undefined || hasOwnTable(resourceType),
+    known: deviation !== undefined || listedAliases(resourceType)?.has(suffix.toLowerCase()) === true,
   };
 }
 
@@ -77,11 +78,6 @@ function deviationOf(resourceType: string, suffix: string): string | undefined {
   return undefined;
 }
 
-/** Types whose aliases were read from Azure's own listing: there the general rule is known to hold. */
-function hasOwnTable(resourceType: string): boolean {
-  return /^microsoft\.(?:containerservice|kubernetes|kubernetesconfiguration)\//.test(resourceType);
-}
-
 /**
  * Elements that are resources keep most members in their own `properties`. Where the type's arrays are known, exactly
  * they are marked; for other types every element is looked into both ways.
@@ -91,10 +87,12 @@ function markNested(
   suffix: string,
   path: readonly PathSegment[],
 ): readonly PathSegment[] {
-  if (hasOwnTable(resourceType) && RESOURCE_ARRAYS[resourceType] === undefined) return path;
   const arrays = RESOURCE_ARRAYS[resourceType];
   const array = suffix.slice(0, Math.max(suffix.indexOf('['), 0)).toLowerCase();
-  if (hasOwnTable(resourceType) && !arrays?.some((candidate) => candidate.toLowerCase() === array))
+  if (
+    listedAliases(resourceType) !== undefined &&
+    !arrays?.some((candidate) => candidate.toLowerCase() === array)
+  )
     return path;
   return path.map((segment, index) =>
     segment.kind === 'key' && path[index - 1]?.kind === 'each'
