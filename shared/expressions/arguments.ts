@@ -69,11 +69,16 @@ export function unsuitable(
   throw mismatch(name, position, wanted, args[position]);
 }
 
-/** Refuses a text longer than policies may build. */
-export function limitedText(name: string, text: string): string {
-  if (text.length > MAX_TEXT_LENGTH) {
+/** Refuses a text longer than policies may build, by its length alone so that it need not be built. */
+export function limitedLength(name: string, length: number): void {
+  if (length > MAX_TEXT_LENGTH) {
     throw new ExpressionFailure('TooLarge', `${name}() would yield more than ${MAX_TEXT_LENGTH} characters.`);
   }
+}
+
+/** Refuses a text longer than policies may build. */
+export function limitedText(name: string, text: string): string {
+  limitedLength(name, text.length);
   return text;
 }
 

@@ -1,4 +1,4 @@
-import { type Evaluator, isJsonArray, type JsonObject, type JsonValue } from '../expressions';
+import { type Evaluator, type JsonObject, type JsonValue, readProperty } from '../expressions';
 import type { AliasCatalogue } from './aliases/alias-catalogue';
 import { GENERAL_ALIASES } from './aliases/general-aliases';
 import { compileApplicability } from './applicability';
@@ -85,11 +85,13 @@ export function compilePolicyRule(
   const existence = rule.existenceCondition && compileConstraint(rule.existenceCondition, scope);
   const effect = compileValue(rule.effect, detailsScope, 'then.effect').evaluate;
   const details = compileDetails(rule.details ?? null, detailsScope, 'then.details').evaluate;
-  const query = compileDetails(queryDetails(rule.detailsObject), detailsScope, 'then.details').evaluate;
-  const operations = compileOperations(rule.details, detailsScope, 'then.details');
+  // Parts of the details are compiled once more, for themselves; they count once.
+  const partScope: CompileScope = { ...detailsScope, tally: createTally() };
+  const query = compileDetails(queryDetails(rule.detailsObject), partScope, 'then.details').evaluate;
+  const operations = compileOperations(rule.details, partScope, 'then.details');
   const relatedType = compileValue(
     memberOf(rule.detailsObject, 'type') ?? '',
-    detailsScope,
+    partScope,
     'then.details.type',
   ).evaluate;
   const applicability = compileApplicability(condition);
@@ -201,12 +203,7 @@ function ownType(relatedType: Evaluator<RuleRun>, context: RuleContext, semantic
 }
 
 function deploymentMentionsLocation(details: JsonValue | undefined): boolean {
-  const parameters = [['deployment'], ['properties'], ['parameters']].reduce<JsonValue | undefined>(
-    (value, [key]) =>
-      typeof value === 'object' && value !== null && !isJsonArray(value)
-        ? (value as JsonObject)[key as string]
-        : undefined,
-    details,
-  );
+  const properties = readProperty(readProperty(details, 'deployment'), 'properties');
+  const parameters = readProperty(properties, 'parameters');
   return parameters !== undefined && /field\(\s*'location'\s*\)/i.test(JSON.stringify(parameters));
 }

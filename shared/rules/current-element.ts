@@ -1,6 +1,6 @@
 import { type Evaluator, ExpressionFailure } from '../expressions';
 import type { CompileScope } from './compile-scope';
-import { aliasPath, bindAlias } from './count-frames';
+import { bindAlias } from './count-frames';
 import { PolicyRuleError } from './errors';
 import { collectSelected, readOne } from './read-path';
 import { resolveField } from './resolve-field';
@@ -32,11 +32,8 @@ export function compileCurrent(
   const field = resolveField(name, scope.aliases, path);
   if (field.kind === 'plain') throw outside(`current('${name}')`, path);
   const bind = bindAlias(field.alias, frames);
-  if (
-    bind(undefined).slot < 0 &&
-    aliasPath(field.alias, undefined).length >= 0 &&
-    field.alias.versions === undefined
-  ) {
+  // With paths per api-version only the evaluation can tell.
+  if (field.alias.versions === undefined && bind(undefined).slot < 0) {
     throw outside(`current('${name}')`, path);
   }
   return (run) => {

@@ -13,6 +13,7 @@ import {
   PolicyRuleError,
   parsePolicyDefinitionText,
   RAW_PATHS,
+  REGORUS_SEMANTICS,
   type RuleContext,
 } from '../../shared/rules';
 import { randomArm, randomExpression, randomJson, randomRule } from './rules-generators';
@@ -62,7 +63,10 @@ export const fuzz = {
         parsePolicyDefinitionText(random() < 0.5 ? JSON.stringify(randomJson(random)) : mangled(random));
       });
       attempt('rule', () => {
-        const rule = compilePolicyRule(randomRule(random), random() < 0.7 ? { aliases: RAW_PATHS } : {});
+        const rule = compilePolicyRule(randomRule(random), {
+          ...(random() < 0.7 ? { aliases: RAW_PATHS } : {}),
+          ...(random() < 0.5 ? { semantics: REGORUS_SEMANTICS } : {}),
+        });
         tally.compiled += 1;
         exercise(rule, random, tally);
       });

@@ -171,6 +171,17 @@ function range(args: readonly JsonValue[]): JsonValue {
   return Array.from({ length: count }, (_, index) => start + index);
 }
 
+function flatten(args: readonly JsonValue[]): JsonValue {
+  const lists = arrayArgument('flatten', args, 0).map((_, position, all) =>
+    arrayArgument('flatten', all, position),
+  );
+  limitedSize(
+    'flatten',
+    lists.reduce((sum, list) => sum + list.length, 0),
+  );
+  return lists.flat() as JsonValue[];
+}
+
 function fromEnd(
   name: 'indexFromEnd' | 'tryIndexFromEnd',
   args: readonly JsonValue[],
@@ -209,4 +220,5 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('array', 'intersection', [1, 128], intersection),
   defineFunction('array', 'union', [1, 128], union),
   defineFunction('array', 'range', [2, 2], range),
+  defineFunction('array', 'flatten', [1, 1], flatten, 'nowhere'),
 ];

@@ -66,6 +66,8 @@ const FAMILIES: Readonly<Record<string, readonly (readonly [string, JsonValue])[
       { a: { x: 1, y: 2 } },
     ],
     ['range(5, 3)', [5, 6, 7]],
+    ['flatten(createArray(createArray(1), createArray(2, 3)))', [1, 2, 3]],
+    ["objectKeys(createObject('a', 1, 'b', 2))", ['a', 'b']],
   ],
   objects: [
     ["createObject('a', 1, 'b', createArray())", { a: 1, b: [] }],

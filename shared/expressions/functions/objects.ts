@@ -68,6 +68,13 @@ function tryGet(args: readonly JsonValue[]): JsonValue {
 export const OBJECT_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('object', 'createObject', [0, 128], createObject),
   defineFunction('object', 'items', [1, 1], items),
+  defineFunction(
+    'object',
+    'objectKeys',
+    [1, 1],
+    (args) => Object.keys(objectArgument('objectKeys', args, 0)),
+    'nowhere',
+  ),
   defineFunction('object', 'json', [1, 1], (args) => {
     const value = args[0] as JsonValue;
     return typeof value === 'string' ? parseJsonText('json', value) : unsuitable('json', args, 0, 'a text');

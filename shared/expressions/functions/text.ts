@@ -1,6 +1,7 @@
 import {
   arrayArgument,
   integerArgument,
+  limitedLength,
   limitedSize,
   limitedText,
   textArgument,
@@ -36,7 +37,7 @@ function pad(name: string, args: readonly JsonValue[]): string {
   const width = integerArgument(name, args, 1);
   const filler = args.length > 2 ? textArgument(name, args, 2) : ' ';
   if ([...filler].length !== 1) unsuitable(name, args, 2, 'a single character');
-  if (width > 0) limitedText(name, { length: width } as string);
+  limitedLength(name, width);
   const text = textOf(value as JsonValue);
   return filler.repeat(Math.max(0, width - text.length)) + text;
 }
@@ -98,7 +99,7 @@ function replace(args: readonly JsonValue[]): string {
   if (from === '') unsuitable('replace', args, 1, 'a text that is not empty');
   const parts = text.split(from);
   const grown = text.length + (parts.length - 1) * (to.length - from.length);
-  limitedText('replace', { length: grown } as string);
+  limitedLength('replace', grown);
   return parts.join(to);
 }
 
@@ -109,7 +110,7 @@ function join(args: readonly JsonValue[]): string {
   const texts = items.map((item) => {
     const text = textOf(item);
     length += text.length + delimiter.length;
-    limitedText('join', { length } as string);
+    limitedLength('join', length);
     return text;
   });
   return texts.join(delimiter);
