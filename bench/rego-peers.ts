@@ -27,15 +27,19 @@ export function findPeers(): { peers: Peer[]; missing: string[] } {
   const peers: Peer[] = [];
   const missing: string[] = [];
   const opa = onPath('measure-opa') ?? buildWithGo();
-  if (opa === undefined) missing.push('opa: no measure-opa on PATH and no Go toolchain to build bench/peers/opa');
+  if (opa === undefined)
+    missing.push('opa: no measure-opa on PATH and no Go toolchain to build bench/peers/opa');
   else {
-    const means = 'OPA prepared query, input parsed to OPA’s own values beforehand, data as such values in its store';
+    const means =
+      'OPA prepared query, input parsed to OPA’s own values beforehand, data as such values in its store';
     peers.push({ name: 'opa', means, measure: (w, seconds) => measure(opa, w, seconds) });
   }
   const regorus = onPath('measure-regorus') ?? buildWithCargo();
-  if (regorus === undefined) missing.push('regorus: no measure-regorus on PATH and no cargo to build bench/peers/regorus');
+  if (regorus === undefined)
+    missing.push('regorus: no measure-regorus on PATH and no cargo to build bench/peers/regorus');
   else {
-    const means = 'regorus engine with modules and data loaded, input parsed beforehand: set_input and eval_rule';
+    const means =
+      'regorus engine with modules and data loaded, input parsed beforehand: set_input and eval_rule';
     peers.push({ name: 'regorus', means, measure: (w, seconds) => measure(regorus, w, seconds) });
   }
   if (onPath('gator') === undefined) missing.push('gator: not on PATH');
@@ -61,7 +65,10 @@ function buildWithGo(): string | undefined {
   const out = join(buildDir(), 'measure-opa');
   if (existsSync(out)) return out;
   console.error('rego: building bench/peers/opa with go');
-  const built = spawnSync('go', ['build', '-mod=mod', '-o', out, '.'], { cwd: join(ROOT, 'opa'), encoding: 'utf8' });
+  const built = spawnSync('go', ['build', '-mod=mod', '-o', out, '.'], {
+    cwd: join(ROOT, 'opa'),
+    encoding: 'utf8',
+  });
   if (built.status !== 0) console.error(`rego: go build failed: ${built.stderr.slice(0, 500)}`);
   return existsSync(out) ? out : undefined;
 }

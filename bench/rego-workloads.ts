@@ -34,11 +34,18 @@ interface LibraryTest {
 interface Target {
   readonly rego?: string;
   readonly libs?: readonly string[];
-  readonly code?: readonly { readonly engine: string; readonly source: { readonly rego?: string; readonly libs?: readonly string[] } }[];
+  readonly code?: readonly {
+    readonly engine: string;
+    readonly source: { readonly rego?: string; readonly libs?: readonly string[] };
+  }[];
 }
 
 function libraryTests(): { folder: string; test: LibraryTest }[] {
-  const dir = resolve(process.env['CONFORMANCE_DIR'] ?? '../shared/conformance', 'gatekeeper-library', 'library');
+  const dir = resolve(
+    process.env['CONFORMANCE_DIR'] ?? '../shared/conformance',
+    'gatekeeper-library',
+    'library',
+  );
   if (!existsSync(dir)) {
     console.error(`rego: no constraint templates, ${dir} is missing (set CONFORMANCE_DIR)`);
     return [];
@@ -68,7 +75,9 @@ function templateWorkloads(): RegoWorkload[] {
     const objects = test.cases.map((c) => c.object as { kind?: string });
     const parameters = test.constraint.spec?.parameters ?? {};
     const isPod = objects.some((o) => o.kind === 'Pod');
-    const reviewed = isPod ? Array.from({ length: MAX_CONTAINERS }, (_, i) => pod(i + 1)) : objects.map((o) => o as JsonValue);
+    const reviewed = isPod
+      ? Array.from({ length: MAX_CONTAINERS }, (_, i) => pod(i + 1))
+      : objects.map((o) => o as JsonValue);
     return [
       {
         name: folder,
@@ -92,7 +101,11 @@ function packageOf(rego: string): string {
 }
 
 function reviewOf(object: JsonValue): JsonValue {
-  const { apiVersion = 'v1', kind = '', metadata } = object as {
+  const {
+    apiVersion = 'v1',
+    kind = '',
+    metadata,
+  } = object as {
     apiVersion?: string;
     kind?: string;
     metadata?: { name?: string; namespace?: string };
@@ -112,7 +125,12 @@ function pod(containers: number): JsonValue {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `pod-${containers}`, namespace: 'shop', labels: { app: 'shop', tier: 'web' }, annotations: { owner: 'team-a' } },
+    metadata: {
+      name: `pod-${containers}`,
+      namespace: 'shop',
+      labels: { app: 'shop', tier: 'web' },
+      annotations: { owner: 'team-a' },
+    },
     spec: {
       serviceAccountName: 'shop',
       volumes: [{ name: 'data', emptyDir: {} }],
@@ -124,7 +142,10 @@ function pod(containers: number): JsonValue {
         env: [{ name: 'MODE', value: 'prod' }],
         ports: [{ containerPort: 8000 + i, protocol: 'TCP' }],
         volumeMounts: [{ name: 'data', mountPath: '/data' }],
-        resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: `${200 + i}m`, memory: '128Mi' } },
+        resources: {
+          requests: { cpu: '100m', memory: '64Mi' },
+          limits: { cpu: `${200 + i}m`, memory: '128Mi' },
+        },
         // One of the two: k8spsphostprobeslifecycle conflicts with itself on containers that have both.
         [i % 2 === 0 ? 'readinessProbe' : 'livenessProbe']: { httpGet: { path: '/health', port: 8000 + i } },
         securityContext: {
@@ -160,7 +181,9 @@ function allowDeny(): RegoWorkload {
 function referential(): RegoWorkload[] {
   return libraryTests().flatMap(({ folder, test }) => {
     const source = regoOf(test);
-    const kind = { 'general/uniqueingresshost': 'Ingress', 'general/uniqueserviceselector': 'Service' }[folder];
+    const kind = { 'general/uniqueingresshost': 'Ingress', 'general/uniqueserviceselector': 'Service' }[
+      folder
+    ];
     if (source === undefined || kind === undefined) return [];
     const make = kind === 'Ingress' ? ingress : service;
     const namespace: Record<string, JsonValue> = {};
@@ -189,7 +212,12 @@ function ingress(n: number, i: number): JsonValue {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { name: `o-${n}-${i}`, namespace: `ns-${n}` },
-    spec: { rules: [{ host: `host-${n}-${i}.example.com`, http: { paths: [] } }, { host: `alt-${n}-${i}.example.com` }] },
+    spec: {
+      rules: [
+        { host: `host-${n}-${i}.example.com`, http: { paths: [] } },
+        { host: `alt-${n}-${i}.example.com` },
+      ],
+    },
   };
 }
 

@@ -84,7 +84,9 @@ function print(rows: readonly Row[], peers: readonly Peer[]): void {
       return ` ${micro(each(m))} (${micro(m.p50)} / ${micro(m.p99)}) | ${(each(m) / each(ours)).toFixed(1)}× |`;
     });
     const perSecond = Math.round(1e9 / each(ours)).toLocaleString('en-US');
-    console.log(`| ${workload.name} | ${perSecond} | ${micro(each(ours))} (${micro(ours.p50)} / ${micro(ours.p99)}) |${cells.join('')}`);
+    console.log(
+      `| ${workload.name} | ${perSecond} | ${micro(each(ours))} (${micro(ours.p50)} / ${micro(ours.p99)}) |${cells.join('')}`,
+    );
   }
   for (const peer of peers) summary(rows, peer.name);
 }
@@ -98,7 +100,9 @@ function summary(rows: readonly Row[], peer: string): void {
     });
   if (ratios.length === 0) return;
   const mean = Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length);
-  console.log(`\n${peer} ÷ ours over ${ratios.length} constraint templates: geometric mean ${mean.toFixed(1)}×, least ${Math.min(...ratios).toFixed(1)}×`);
+  console.log(
+    `\n${peer} ÷ ours over ${ratios.length} constraint templates: geometric mean ${mean.toFixed(1)}×, least ${Math.min(...ratios).toFixed(1)}×`,
+  );
 }
 
 function forJson({ workload, ours, peers }: Row) {

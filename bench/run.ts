@@ -8,7 +8,10 @@ const names = ['rego', 'rules', 'gatekeeper', 'expressions', 'policy', 'pipeline
 
 /** Nothing is found under the name, in the words of bundler and loader. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && /not found in bundle|Cannot find module|ERR_MODULE_NOT_FOUND/.test(`${error.message}`);
+  return (
+    error instanceof Error &&
+    /not found in bundle|Cannot find module|ERR_MODULE_NOT_FOUND/.test(`${error.message}`)
+  );
 }
 
 async function load(name: string): Promise<Bench | undefined> {

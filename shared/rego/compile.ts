@@ -1,4 +1,4 @@
-import type { BuiltinTable } from './builtins/builtin';
+import { type BuiltinTable, builtinTable } from './builtins/builtin';
 import { CORE_BUILTINS, REFUSED_BUILTINS, SUPPLIED_CHECKS } from './builtins/table';
 import { checkCalls } from './checks/check-calls';
 import { checkImports } from './checks/check-imports';
@@ -6,7 +6,10 @@ import { checkRecursion } from './checks/check-recursion';
 import { createProblems, type Problems } from './checks/problems';
 import { type ModuleNames, resolveRule } from './checks/resolve-names';
 import { type CompiledRego, createCompiledRego } from './compiled-rego';
+import { DIALECTS, type Dialect, type DialectName } from './dialects/dialect';
+import { handlePrint, PRINT, type PrintListener, printer } from './dialects/print-statements';
 import { RegoCompileError } from './errors';
+import { guardDepth } from './guard-depth';
 import { buildProgram, groupRules, type ResolvedModule } from './plan/build-program';
 import { pathName } from './plan/program';
 import type { Module } from './syntax/ast';
@@ -33,6 +36,10 @@ export interface CompileOptions {
   /** Base documents for every evaluation that brings none of its own. */
   readonly data?: JsonValue;
   readonly builtins?: Readonly<Record<string, SuppliedBuiltin>>;
+  /** Whose reading is followed where implementations of Rego differ; docs/rego-dialects.md. Default `opa`. */
+  readonly dialect?: DialectName;
+  /** Gets what policies print. Without it, print statements are left out when compiling. */
+  readonly onPrint?: PrintListener;
 }
 
 /**
@@ -41,9 +48,10 @@ export interface CompileOptions {
  */
 export function compile(modules: readonly RegoSource[], options: CompileOptions = {}): CompiledRego {
   const version = options.version ?? 'v1';
-  const parsed = parseAll(modules, version);
+  const dialect = DIALECTS[options.dialect ?? 'opa'];
+  const parsed = guardDepth(() => parseAll(modules, version, dialect, options));
   return guardDepth(() => {
-    const builtins = withSupplied(options.builtins ?? {});
+    const builtins = builtinsFor(options, dialect);
     const problems = createProblems();
     const resolved = resolveModules(parsed, builtins, problems);
     problems.throwIfAny();
@@ -60,6 +68,11 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
     const program = buildProgram(resolved, drafts, arityOf, problems);
     problems.throwIfAny();
     checkRecursion(program, problems);
+    for (const entrypoint of options.entrypoints ?? []) {
+      if (program.groups.some((group) => group.name === entrypoint)) continue;
+      const pos = { file: parsed[0]?.file ?? '', row: 1, col: 1 };
+      problems.add('rego_compile_error', pos, `undefined entrypoint ${entrypoint}`);
+    }
     problems.throwIfAny();
     return createCompiledRego({
       program,
@@ -72,12 +85,18 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
   });
 }
 
-function parseAll(modules: readonly RegoSource[], version: 'v0' | 'v1'): Module[] {
+function parseAll(
+  modules: readonly RegoSource[],
+  version: 'v0' | 'v1',
+  dialect: Dialect,
+  { data = {}, onPrint }: CompileOptions,
+): Module[] {
   const errors: RegoCompileError[] = [];
   const parsed: Module[] = [];
   for (const { file, source } of modules) {
     try {
-      parsed.push(parseModule(source, file, version));
+      const module = parseModule(source, file, version, dialect.keywords);
+      parsed.push(handlePrint(dialect.module(module, data), onPrint !== undefined));
     } catch (error) {
       if (!(error instanceof RegoCompileError)) throw error;
       errors.push(error);
@@ -87,8 +106,13 @@ function parseAll(modules: readonly RegoSource[], version: 'v0' | 'v1'): Module[
   return parsed;
 }
 
-function withSupplied(supplied: Readonly<Record<string, SuppliedBuiltin>>): BuiltinTable {
-  const table: Record<string, BuiltinTable[string]> = Object.assign(Object.create(null), CORE_BUILTINS);
+function builtinsFor({ builtins: supplied = {}, onPrint }: CompileOptions, dialect: Dialect): BuiltinTable {
+  const table: Record<string, BuiltinTable[string]> = Object.assign(
+    Object.create(null),
+    CORE_BUILTINS,
+    dialect.builtins,
+    onPrint === undefined ? {} : builtinTable({ [PRINT]: printer(onPrint, dialect.emptySet) }),
+  );
   for (const [name, { arity, call }] of Object.entries(supplied)) {
     const check = SUPPLIED_CHECKS[name];
     const checked: typeof call = (...args) => (check?.(...args) === undefined ? undefined : call(...args));
@@ -132,22 +156,4 @@ function resolveModules(
     };
     return { module, rules: module.rules.map((rule) => resolveRule(rule, names, problems)) };
   });
-}
-
-/** A source that overflows the stack of the compiler is refused like any other bad source. */
-function guardDepth<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RegoCompileError([
-      {
-        code: 'rego_compile_error',
-        message: 'policy is nested too deeply; simplify it',
-        file: '',
-        row: 1,
-        col: 1,
-      },
-    ]);
-  }
 }

@@ -8,9 +8,12 @@ import { generate, type QueryToGenerate } from './codegen/generate';
 import { type Instance, instantiate } from './codegen/instantiate';
 import { collectReplaced } from './codegen/replaced';
 import { RegoBudgetError, RegoEvaluationError } from './errors';
+import type { EvaluateOptions, Evaluation, ExactEvaluation, QueryRow } from './evaluation';
+import { createTracer, type Explanation, type Tracer } from './explain';
+import { guardDepth } from './guard-depth';
 import { liftCalls } from './plan/lift-negated';
 import type { Program } from './plan/program';
-import { type Budget, DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
+import { DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
 import type { Module } from './syntax/ast';
 import { parseQueryText } from './syntax/parse-module';
 import { integer, type RegoNumber } from './values/number';
@@ -20,35 +23,6 @@ import type { JsonValue, RegoValue } from './values/value';
 /** Queries kept compiled per policy. */
 const MAX_QUERIES = 64;
 const UNLIMITED = 2 ** 50;
-
-export interface EvaluateOptions {
-  /** The document `input`; left out, `input` is undefined. Never copied or changed. */
-  readonly input?: JsonValue | RegoValue;
-  /** Base documents, in place of those given to `compile`. Never copied or changed. */
-  readonly data?: JsonValue | RegoValue;
-  /** `input` or `data` hold sets or other values that JSON has not, as `parseRegoValue` gives them. */
-  readonly regoValues?: boolean;
-  readonly budget?: Budget;
-  /** The first error of a builtin ends the evaluation, instead of making its expression undefined. */
-  readonly strictBuiltinErrors?: boolean;
-  /** What `time.now_ns` answers, in nanoseconds since 1970. Without it the policy has no clock. */
-  readonly nowNanoseconds?: bigint | number;
-  /** Milliseconds of a steady clock, for `budget.milliseconds`; default `performance.now`. */
-  readonly clock?: () => number;
-}
-
-export type Evaluation = { readonly defined: false } | { readonly defined: true; readonly value: JsonValue };
-export type ExactEvaluation =
-  | { readonly defined: false }
-  | { readonly defined: true; readonly value: RegoValue };
-
-/** One solution of a query. */
-export interface QueryRow {
-  /** Values of the query's variables, without wildcards. */
-  readonly bindings: { readonly [name: string]: RegoValue };
-  /** Values of the query's expressions, in the order written; true for those that only hold. */
-  readonly expressions: readonly RegoValue[];
-}
 
 /** Compiled modules, ready to be evaluated any number of times. Holds no state between evaluations. */
 export interface CompiledRego {
@@ -61,6 +35,11 @@ export interface CompiledRego {
   evaluateExact(target: string, options?: EvaluateOptions): ExactEvaluation;
   /** Solves a query (a rule body): one row for each solution, none if it is undefined. */
   query(text: string, options?: EvaluateOptions): QueryRow[];
+  /**
+   * Evaluates a document and tells how far each body of the rules got, with positions and bound values. Runs code of its
+   * own that is made when first asked for; other evaluations pay nothing.
+   */
+  explain(target: string, options?: EvaluateOptions): Explanation;
   /** Names of all documents and functions, as `data.example.violation`. */
   readonly rules: readonly string[];
 }
@@ -79,6 +58,8 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
   const groups = new Map(program.groups.map((group) => [group.name, group]));
   let main: Instance | undefined;
   let strictMain: Instance | undefined;
+  let traced: Instance | undefined;
+  let tracer: Tracer | undefined;
   const queries = new Map<string, PreparedQuery>();
 
   const mainInstance = (strict: boolean): Instance => {
@@ -128,6 +109,23 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
   return {
     rules: program.groups.map((group) => group.name),
     evaluateExact,
+    explain(target, options = {}) {
+      const group = groups.get(target);
+      if (group === undefined || group.kind === 'function') {
+        throw new RegoEvaluationError(
+          'eval_unknown_target',
+          `${target} is no rule; see rules for those there are`,
+        );
+      }
+      tracer ??= createTracer(program);
+      traced ??= build(parts, undefined, false, tracer);
+      tracer.reset();
+      const entry = traced.entries[group.index] as () => RegoValue | undefined;
+      const value = run(traced, parts.data, options, ruleName, entry);
+      const evaluation: Evaluation =
+        value === undefined ? { defined: false } : { defined: true, value: toJson(value) };
+      return { evaluation, bodies: tracer.bodies() };
+    },
     evaluate(target, options) {
       const result = evaluateExact(target, options);
       return result.defined ? { defined: true, value: toJson(result.value) } : result;
@@ -217,16 +215,15 @@ function build(
   { program, builtins }: CompiledParts,
   query: QueryToGenerate | undefined,
   strict: boolean,
+  tracer?: Tracer,
 ): Instance {
-  const sites: string[] | undefined = strict ? [] : undefined;
-  const replaced = collectReplaced(program, query?.body ?? []);
-  const code = generate(program, builtins, replaced, query, undefined, sites);
-  return instantiate(
-    code,
-    code.builtins.map((name) => builtinFunction(builtins, name)),
-    undefined,
-    sites,
-  );
+  return guardDepth(() => {
+    const sites: string[] | undefined = strict ? [] : undefined;
+    const replaced = collectReplaced(program, query?.body ?? []);
+    const code = generate(program, builtins, replaced, query, tracer?.hooks, sites);
+    const functions = code.builtins.map((name) => builtinFunction(builtins, name));
+    return instantiate(code, functions, tracer?.trace, sites);
+  });
 }
 
 function builtinFunction(builtins: BuiltinTable, name: string) {
@@ -261,7 +258,13 @@ function run<T>(
   // Evaluations nest when a supplied builtin evaluates the same policy again.
   const saved = instance.busy() ? instance.save() : undefined;
   const data = (options.data ?? ownData) as RegoValue;
-  instance.start(options.input as RegoValue | undefined, data, options.regoValues !== true, elements, session.maxDepth);
+  instance.start(
+    options.input as RegoValue | undefined,
+    data,
+    options.regoValues !== true,
+    elements,
+    session.maxDepth,
+  );
   try {
     return work();
   } catch (error) {

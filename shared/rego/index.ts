@@ -1,5 +1,7 @@
 export { type CompileOptions, compile, type RegoSource, type SuppliedBuiltin } from './compile';
-export type { CompiledRego, EvaluateOptions, Evaluation, ExactEvaluation, QueryRow } from './compiled-rego';
+export type { CompiledRego } from './compiled-rego';
+export type { DialectName } from './dialects/dialect';
+export type { PrintListener } from './dialects/print-statements';
 export {
   type BudgetLimit,
   RegoBudgetError,
@@ -10,6 +12,8 @@ export {
   RegoEvaluationError,
   type SourcePosition,
 } from './errors';
+export type { EvaluateOptions, Evaluation, ExactEvaluation, QueryRow } from './evaluation';
+export type { BodyExplanation, Explanation } from './explain';
 export { parseRegoValue } from './parse-rego-value';
 export { objectOf } from './runtime/build';
 export type { Budget } from './runtime/session';

@@ -33,7 +33,9 @@ export interface ProgramEmitter {
 
 export interface TraceHooks {
   /** Id for a literal; the generated code reports with it. */
-  literal(literal: Literal, group: Group | undefined, definition: number): number;
+  literal(literal: Literal, group: Group | undefined, definition: number): number | undefined;
+  /** Id for the start of a definition. */
+  entry(group: Group, definition: number): number;
 }
 
 /** Emission state of one function: lines so far, what is bound, and what to do when something fails. */

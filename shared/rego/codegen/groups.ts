@@ -133,8 +133,14 @@ function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void
   if (memo) line(e, `if (g${group.index} === generation) return m${group.index};`);
   if (keyed) {
     // Values do not change during an evaluation, so the same object means the same argument.
-    line(e, `if (g${group.index} !== generation) { m${group.index} = new Map(); g${group.index} = generation; }`);
-    line(e, `else { const known = m${group.index}.get(a0); if (known !== undefined) return known === MISSING ? undefined : known; }`);
+    line(
+      e,
+      `if (g${group.index} !== generation) { m${group.index} = new Map(); g${group.index} = generation; }`,
+    );
+    line(
+      e,
+      `else { const known = m${group.index}.get(a0); if (known !== undefined) return known === MISSING ? undefined : known; }`,
+    );
   }
   line(e, `if (++depth > maxDepth) throw overBudget('depth', ${group.index});`);
   line(e, `if (--fuel < 0) fuel = refuel(${group.index});`);
@@ -152,7 +158,11 @@ function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void
   line(e, 'depth--;');
   if (memo) line(e, `g${group.index} = generation; return m${group.index} = result;`);
   else {
-    if (keyed) line(e, `if (g${group.index} === generation) m${group.index}.set(a0, result === undefined ? MISSING : result);`);
+    if (keyed)
+      line(
+        e,
+        `if (g${group.index} === generation) m${group.index}.set(a0, result === undefined ? MISSING : result);`,
+      );
     line(e, 'return result;');
   }
   line(e, '}');
@@ -211,7 +221,9 @@ function emitMerge(e: Emitter, group: Group, args: readonly string[]): void {
 /** Only definitions whose constants fit what `input` holds are tried. */
 function emitIndexedMerge(e: Emitter, group: Group, candidates: string): void {
   const declared = shadowed(e.shared, group) ? '' : 'let ';
-  const start = { set: 'new RegoSet()', object: '{}', complete: 'undefined', function: 'undefined' }[group.kind];
+  const start = { set: 'new RegoSet()', object: '{}', complete: 'undefined', function: 'undefined' }[
+    group.kind
+  ];
   line(e, `${declared}result = ${start};`);
   line(e, `const tries = ${candidates};`);
   line(e, 'for (let i = 0; i < tries.length; i++) {');
@@ -235,7 +247,9 @@ function emitIndexedMerge(e: Emitter, group: Group, candidates: string): void {
 function constantArgument(group: Group): number | undefined {
   if (group.definitions.length < 3) return undefined;
   for (let i = 0; i < group.arity; i++) {
-    const values = group.definitions.map(({ args }) => args[i]).map((a) => (a?.kind === 'scalar' ? a.value : undefined));
+    const values = group.definitions
+      .map(({ args }) => args[i])
+      .map((a) => (a?.kind === 'scalar' ? a.value : undefined));
     if (values.every((v) => typeof v === 'string') && new Set(values).size === values.length) return i;
   }
   return undefined;
@@ -249,13 +263,16 @@ function emitChoice(e: Emitter, group: Group, argument: number, list: string): v
     line(e, `case ${constant(e.shared, value)}: result = ${groupFunction(group)}_${i}(${list}); break;`);
   });
   line(e, '}');
-  if (group.default !== undefined) line(e, `if (result === undefined) result = ${groupFunction(group)}_d(${list});`);
+  if (group.default !== undefined)
+    line(e, `if (result === undefined) result = ${groupFunction(group)}_d(${list});`);
 }
 
 /** Functions of one argument that call others or loop: looking up an earlier answer costs less than finding it again. */
 function isHeavy(group: Group): boolean {
   if (group.arity !== 1 || constantArgument(group) !== undefined) return false;
-  return group.definitions.some((d) => [d.body, ...d.elses.map((b) => b.body)].some((body) => body.some(isCostly)));
+  return group.definitions.some((d) =>
+    [d.body, ...d.elses.map((b) => b.body)].some((body) => body.some(isCostly)),
+  );
 }
 
 function isCostly(literal: Literal): boolean {
@@ -295,6 +312,7 @@ function emitDefinition(e: Emitter, group: Group, definition: Definition, name: 
   const params = definition.args.map((_, i) => `a${i}`);
   if (group.kind === 'set' || group.kind === 'object') {
     line(e, `function ${name}(result) {`);
+    traceEntry(e);
     block(e, () => {
       emitBody(e, definition.body, () => emitMember(e, group, definition));
     });
@@ -303,6 +321,7 @@ function emitDefinition(e: Emitter, group: Group, definition: Definition, name: 
     return;
   }
   line(e, `function ${name}(${params.join(', ')}) {`);
+  traceEntry(e);
   const links = [{ body: definition.body, value: definition.value }, ...definition.elses];
   const simple = links.every(({ value }) => groundValue(value) !== undefined);
   if (!simple) line(e, 'let result;');
@@ -315,6 +334,12 @@ function emitDefinition(e: Emitter, group: Group, definition: Definition, name: 
   });
   line(e, simple ? 'return undefined;' : 'return result;');
   line(e, '}');
+}
+
+function traceEntry(e: Emitter): void {
+  const { trace } = e.shared;
+  if (trace !== undefined && e.group !== undefined)
+    line(e, `trace(${trace.entry(e.group, e.definition)}, []);`);
 }
 
 function bindArguments(e: Emitter, args: readonly Term[], params: readonly string[]): void {

@@ -13,6 +13,7 @@ export function emitBody(e: Emitter, body: readonly Literal[], done: () => void)
     emitLiteral(e, literal);
     if (e.shared.trace !== undefined) {
       const id = e.shared.trace.literal(literal, e.group, e.definition);
+      if (id === undefined) continue;
       const bound = [...directVariables(literal)].filter(
         (n) => !isWildcard(n) && !n.startsWith('#') && e.bound.has(n),
       );

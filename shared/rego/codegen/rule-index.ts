@@ -32,7 +32,8 @@ export function findRuleIndex(group: Group): RuleIndex | undefined {
   for (const [path, seen] of values) {
     if (best === undefined || seen.size > (values.get(best) as Set<Constant>).size) best = path;
   }
-  if (best === undefined || (values.get(best) as Set<Constant>).size < LEAST_DEFINITIONS / 2) return undefined;
+  if (best === undefined || (values.get(best) as Set<Constant>).size < LEAST_DEFINITIONS / 2)
+    return undefined;
   const byValue = new Map<Constant, number[]>();
   const always: number[] = [];
   demands.forEach((demand, i) => {
@@ -44,7 +45,11 @@ export function findRuleIndex(group: Group): RuleIndex | undefined {
 }
 
 /** Emits the table and gives the JavaScript expression for the definitions that can hold. */
-export function emitRuleIndex(e: Emitter, group: Group, index: RuleIndex): { readonly declare: string; readonly candidates: string } {
+export function emitRuleIndex(
+  e: Emitter,
+  group: Group,
+  index: RuleIndex,
+): { readonly declare: string; readonly candidates: string } {
   const name = fresh(e, 't');
   const definition = (i: number): string => `${groupFunction(group)}_${i}`;
   const always = index.always.map(definition);
@@ -77,13 +82,20 @@ function demandsOf(definition: Definition): Map<string, Constant> {
 function demandOf(literal: Literal): readonly [readonly string[], Constant] | undefined {
   if (literal.kind !== 'expr' || literal.negated || literal.withs.length > 0) return undefined;
   const { term } = literal;
-  if (term.kind !== 'call' || term.op.length !== 1 || (term.op[0] !== 'eq' && term.op[0] !== 'equal')) return undefined;
+  if (term.kind !== 'call' || term.op.length !== 1 || (term.op[0] !== 'eq' && term.op[0] !== 'equal'))
+    return undefined;
   const [a, b] = term.args as [Term, Term];
   return pair(a, b) ?? pair(b, a);
 }
 
 function pair(ref: Term, constant: Term): readonly [readonly string[], Constant] | undefined {
-  if (ref.kind !== 'ref' || ref.head.kind !== 'var' || ref.head.name !== 'input' || constant.kind !== 'scalar') return undefined;
+  if (
+    ref.kind !== 'ref' ||
+    ref.head.kind !== 'var' ||
+    ref.head.name !== 'input' ||
+    constant.kind !== 'scalar'
+  )
+    return undefined;
   const { value } = constant;
   if (typeof value !== 'string' && typeof value !== 'boolean' && typeof value !== 'number') return undefined;
   const path: string[] = [];

@@ -231,13 +231,23 @@ const VERBS: Readonly<Record<string, string>> = { v: 'formatV', s: 'formatS', d:
 /** `sprintf` with a constant format of plain verbs and a list written out: put together without reading the format. */
 function emitFormat(e: Emitter, term: CallTerm): string | undefined {
   const [format, list] = term.args;
-  if (term.op.length !== 1 || term.op[0] !== 'sprintf' || isMocked(e, term.op) || e.shared.sites !== undefined) return undefined;
-  if (format?.kind !== 'scalar' || typeof format.value !== 'string' || list?.kind !== 'array') return undefined;
+  if (
+    term.op.length !== 1 ||
+    term.op[0] !== 'sprintf' ||
+    isMocked(e, term.op) ||
+    e.shared.sites !== undefined
+  )
+    return undefined;
+  if (format?.kind !== 'scalar' || typeof format.value !== 'string' || list?.kind !== 'array')
+    return undefined;
   const parts = format.value.split(/%([vsd])/);
   const verbs = parts.filter((_, i) => i % 2 === 1);
-  if (verbs.length !== list.items.length || parts.some((p, i) => i % 2 === 0 && p.includes('%'))) return undefined;
+  if (verbs.length !== list.items.length || parts.some((p, i) => i % 2 === 0 && p.includes('%')))
+    return undefined;
   const values = emitAll(e, list.items);
-  const pieces = parts.map((part, i) => (i % 2 === 0 ? stringLiteral(part) : `${VERBS[part]}(${values[(i - 1) / 2]})`));
+  const pieces = parts.map((part, i) =>
+    i % 2 === 0 ? stringLiteral(part) : `${VERBS[part]}(${values[(i - 1) / 2]})`,
+  );
   return assign(e, pieces.filter((piece) => piece !== '""').join(' + ') || '""');
 }
 

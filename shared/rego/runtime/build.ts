@@ -66,6 +66,7 @@ export function patched(
     return put(copy, key, patched(document.get(key), rest, value));
   }
   const base: RegoObject = document !== undefined && isObject(document) ? (document as RegoObject) : {};
-  const copy: RegoObject = Object.defineProperties({}, Object.getOwnPropertyDescriptors(base));
+  const copy: RegoObject = {};
+  for (const name of Object.keys(base)) setMember(copy, name, base[name] as RegoValue);
   return put(copy, key, patched(entryOf(base, key), rest, value));
 }

@@ -72,6 +72,8 @@ export interface CallTerm {
   readonly pos: SourcePosition;
   /** Written with an operator (`a == b`), not with a name. */
   readonly infix?: boolean;
+  /** A minus before anything but a number. */
+  readonly unary?: boolean;
 }
 
 export interface WithModifier {

@@ -17,14 +17,23 @@ import {
   unexpected,
 } from './parser-state';
 
-/** Parses one module. Throws `RegoCompileError` (rego_parse_error) with the place of the first mistake. */
-export function parseModule(source: string, file: string, version: 'v0' | 'v1'): Module {
+/**
+ * Parses one module; `keywords` are words that are keywords without an import. Throws `RegoCompileError`
+ * (rego_parse_error) with the place of the first mistake.
+ */
+export function parseModule(
+  source: string,
+  file: string,
+  version: 'v0' | 'v1',
+  keywords: readonly string[] = [],
+): Module {
   const { tokens, comments } = lex(source, file);
   return guardStack(file, () => {
     const first = newState(file, tokens, version);
     const head = parsePreamble(first);
     const effective = head.imports.some((i) => i.path.join('.') === 'rego.v1') ? 'v1' : version;
     const p: ParserState = { ...first, version: effective };
+    for (const word of keywords) p.keywords.add(word);
     if (effective === 'v1') for (const word of FUTURE_KEYWORDS) p.keywords.add(word);
     const rules: Rule[] = [];
     const blocks = annotationBlocks(comments);

@@ -176,7 +176,7 @@ function parsePrimary(p: ParserState): Term {
     }
     if (number.type !== 'ident') throw unexpected(p, number, 'expected number');
     const operand = parseTerm(p);
-    return call(['minus'], [{ kind: 'scalar', value: 0, pos }, operand], pos);
+    return { ...call(['minus'], [{ kind: 'scalar', value: 0, pos }, operand], pos), unary: true };
   }
   throw unexpected(p, token);
 }

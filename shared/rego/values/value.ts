@@ -239,7 +239,9 @@ export function hashValue(value: RegoValue, depth: number): number {
   if (value === null) return 7;
   if (Array.isArray(value)) {
     let hash = 11 + value.length;
-    if (depth > 0) for (const item of value as readonly RegoValue[]) hash = Math.imul(hash, 31) + hashValue(item, depth - 1);
+    if (depth > 0)
+      for (const item of value as readonly RegoValue[])
+        hash = Math.imul(hash, 31) + hashValue(item, depth - 1);
     return hash | 0;
   }
   if (value instanceof Decimal) return hashNumber(value);
@@ -375,7 +377,8 @@ export function compareValues(a: RegoValue, b: RegoValue): number {
   if (typeof a === 'boolean') return a ? 1 : -1;
   if (Array.isArray(a)) return compareLists(a as readonly RegoValue[], b as readonly RegoValue[]);
   if (a instanceof RegoSet) return compareLists(a.sorted(), (b as RegoSet).sorted());
-  if (!(a instanceof RegoMap) && !(b instanceof RegoMap)) return compareObjects(a as RegoObject, b as RegoObject);
+  if (!(a instanceof RegoMap) && !(b instanceof RegoMap))
+    return compareObjects(a as RegoObject, b as RegoObject);
   return compareEntries(entriesOf(a as RegoObject | RegoMap), entriesOf(b as RegoObject | RegoMap));
 }
 

@@ -1,0 +1,28 @@
+import type { BuiltinTable } from '../builtins/builtin';
+import type { Module } from '../syntax/ast';
+import type { JsonValue } from '../values/value';
+import { regorus } from './regorus';
+
+/** Whose reading of Rego is followed where implementations differ. */
+export type DialectName = 'opa' | 'regorus';
+
+/** What a dialect changes, all of it before code is generated. */
+export interface Dialect {
+  /** Words that are keywords without an import. */
+  readonly keywords: readonly string[];
+  /** Builtins besides the usual ones, or in their place. */
+  readonly builtins: BuiltinTable;
+  /** The module as this dialect reads it. Throws `RegoCompileError` for what only this dialect refuses. */
+  readonly module: (module: Module, data: JsonValue) => Module;
+  /** How `print` shows a set without elements. */
+  readonly emptySet: string;
+}
+
+const opa: Dialect = {
+  keywords: [],
+  builtins: Object.create(null),
+  module: (module) => module,
+  emptySet: 'set()',
+};
+
+export const DIALECTS: Readonly<Record<DialectName, Dialect>> = { opa, regorus };
