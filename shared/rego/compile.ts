@@ -53,7 +53,7 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
   return guardDepth(() => {
     const builtins = builtinsFor(options, dialect);
     const problems = createProblems();
-    const resolved = resolveModules(parsed, builtins, problems);
+    const resolved = resolveModules(parsed, builtins, problems, options.onPrint !== undefined);
     problems.throwIfAny();
     const drafts = groupRules(resolved, problems);
     problems.throwIfAny();
@@ -89,14 +89,14 @@ function parseAll(
   modules: readonly RegoSource[],
   version: 'v0' | 'v1',
   dialect: Dialect,
-  { data = {}, onPrint }: CompileOptions,
+  { data = {} }: CompileOptions,
 ): Module[] {
   const errors: RegoCompileError[] = [];
   const parsed: Module[] = [];
   for (const { file, source } of modules) {
     try {
       const module = parseModule(source, file, version, dialect.keywords);
-      parsed.push(handlePrint(dialect.module(module, data), onPrint !== undefined));
+      parsed.push(dialect.module(module, data));
     } catch (error) {
       if (!(error instanceof RegoCompileError)) throw error;
       errors.push(error);
@@ -131,6 +131,7 @@ function resolveModules(
   modules: readonly Module[],
   builtins: BuiltinTable,
   problems: Problems,
+  printing: boolean,
 ): ResolvedModule[] {
   const rulesOf = new Map<string, Set<string>>();
   for (const module of modules) {
@@ -154,6 +155,7 @@ function resolveModules(
       rules: rulesOf.get(pathName(module.package)) ?? new Set(),
       isBuiltin: (name) => builtins[name] !== undefined || REFUSED_BUILTINS[name] !== undefined,
     };
-    return { module, rules: module.rules.map((rule) => resolveRule(rule, names, problems)) };
+    const rules = module.rules.map((rule) => handlePrint(resolveRule(rule, names, problems), printing));
+    return { module, rules };
   });
 }

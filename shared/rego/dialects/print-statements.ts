@@ -1,8 +1,8 @@
 import { listOperand } from '../builtins/operands';
-import type { ExprLiteral, Literal, Module, Term } from '../syntax/ast';
+import type { ExprLiteral, Literal, Rule, Term } from '../syntax/ast';
 import { valueToRegoText } from '../values/rego-text';
 import { RegoSet, type RegoValue } from '../values/value';
-import { rewriteModule } from './rewrite-module';
+import { rewriteRule } from './rewrite-module';
 
 /** Gets what a policy prints: the module's file, the line of the statement, and the text. */
 export type PrintListener = (file: string, line: number, text: string) => void;
@@ -14,11 +14,11 @@ export const PRINT = 'internal.print';
 const MAX_LINES = 1000;
 
 /**
- * Takes the print statements out of a module, or makes them calls of `internal.print` when somebody listens. Each
+ * Takes the print statements out of a rule whose names are resolved, or makes them calls of `internal.print` when somebody listens. Each
  * parameter goes into a set comprehension, so that an undefined one is told instead of ending the body.
  */
-export function handlePrint(module: Module, listening: boolean): Module {
-  return rewriteModule(module, {
+export function handlePrint(rule: Rule, listening: boolean): Rule {
+  return rewriteRule(rule, {
     literal(literal) {
       if (!isPrint(literal)) return literal;
       const { pos, term } = literal;

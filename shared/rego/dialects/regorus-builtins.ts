@@ -4,12 +4,12 @@ import { sprintfBuiltins } from '../builtins/sprintf';
 import { timeBuiltins } from '../builtins/times';
 import { uuidBuiltins } from '../builtins/uuids';
 import { RegoEvaluationError } from '../errors';
-import { isObject, membersOf } from '../runtime/access';
+import { isObject } from '../runtime/access';
 import { objectOf } from '../runtime/build';
 import { integer, isNumber, numberText, type RegoNumber } from '../values/number';
 import { RegoSet, type RegoValue } from '../values/value';
 
-/** The collection of `some … in`, checked; its second parameter is the length of an array pattern, or -1. */
+/** The collection of `some … in`, if it is one. */
 export const DOMAIN = 'internal.some_in_domain';
 
 /** Ticks of 100 ns between 1582-10-15 and 1970. */
@@ -56,13 +56,9 @@ function callOpa(table: typeof uuidBuiltins, name: string, ...args: RegoValue[])
   return table[name]?.call(...args);
 }
 
-function someInDomain(domain: RegoValue, length: RegoValue): RegoValue {
-  if (!Array.isArray(domain) && !(domain instanceof RegoSet) && !isObject(domain))
-    throw new RegoEvaluationError('eval_type_error', '`some .. in collection` expects array/set/object.');
-  const fits = (member: RegoValue): boolean => !isArray(member) || length === -1 || member.length === length;
-  if (!membersOf(domain).every(fits))
-    throw new RegoEvaluationError('eval_type_error', 'mismatch in number of array elements');
-  return domain;
+function someInDomain(domain: RegoValue): RegoValue {
+  if (Array.isArray(domain) || domain instanceof RegoSet || isObject(domain)) return domain;
+  throw new RegoEvaluationError('eval_type_error', '`some .. in collection` expects array/set/object.');
 }
 
 /** Digits of a second's fraction: the fewest thousands that hold it. */

@@ -17,6 +17,8 @@ export const regorus: Dialect = {
   emptySet: '{}',
 };
 
+const WRITTEN_OUT: ReadonlySet<Term['kind']> = new Set(['scalar', 'array', 'object', 'set']);
+
 function refuse(pos: SourcePosition, message: string): RegoCompileError {
   return new RegoCompileError([{ code: 'rego_compile_error', message, ...pos }]);
 }
@@ -37,16 +39,21 @@ function readLiteral(literal: Literal): Literal {
     return { kind: 'notbody', body: [{ kind: 'expr', negated: false, term, withs: [], pos }], withs, pos };
   }
   if (literal.kind !== 'somein') return literal;
-  const { domain, value } = literal;
-  const length: Term = {
-    kind: 'scalar',
-    value: value.kind === 'array' ? value.items.length : -1,
-    pos: value.pos,
-  };
-  return {
-    ...literal,
-    domain: { kind: 'call', op: DOMAIN.split('.'), args: [domain, length], pos: domain.pos },
-  };
+  const { domain } = literal;
+  checkMembers(literal.value, domain);
+  return { ...literal, domain: { kind: 'call', op: DOMAIN.split('.'), args: [domain], pos: domain.pos } };
+}
+
+/** A list written out must have a member that an array pattern can fit. */
+function checkMembers(pattern: Term, domain: Term): void {
+  if (pattern.kind !== 'array' || domain.kind !== 'array' || domain.items.length === 0) return;
+  const lists = domain.items.filter((item) => item.kind === 'array');
+  if (lists.some(({ items }) => items.length === pattern.items.length)) return;
+  if (!domain.items.every(({ kind }) => WRITTEN_OUT.has(kind))) return;
+  throw refuse(
+    pattern.pos,
+    lists.length > 0 ? 'mismatch in number of array elements' : 'Cannot bind pattern of type `array`',
+  );
 }
 
 function checkMinus(term: Term): Term {

@@ -11,7 +11,8 @@ export function rewriteModule(module: Module, rewriting: Rewriting): Module {
   return { ...module, rules: module.rules.map((rule) => rewriteRule(rule, rewriting)) };
 }
 
-function rewriteRule(rule: Rule, r: Rewriting): Rule {
+/** The same for one rule. */
+export function rewriteRule(rule: Rule, r: Rewriting): Rule {
   return {
     ...rule,
     path: rule.path.map((part) => rewriteTerm(part, r)),

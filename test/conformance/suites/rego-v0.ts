@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, parseExactJson, type RegoValue, valueToRegoText } from '../../../shared/rego';
+import {
+  compile,
+  equal,
+  type JsonValue,
+  parseExactJson,
+  type RegoValue,
+  valueToRegoText,
+} from '../../../shared/rego';
 import { jsonFiles } from '../conformance-directory';
 import type { CaseResult, ConformanceSuite } from '../conformance-suite';
 import { type Case, describeError, text, textList } from './rego-case';
@@ -23,7 +30,6 @@ const REQUIRES: Readonly<Record<string, string>> = {
   'rego-extensions': 'an `or` operator that only Regorus has',
   targets: '`__target__` declarations, which only Regorus has',
   'execution-timer': 'settings of Regorus’ own timer',
-  prints: 'checks the text that print gives, with Regorus’ positions; print is removed here',
 };
 
 function result(c: Case): CaseResult {
@@ -38,13 +44,16 @@ function result(c: Case): CaseResult {
 /** Undefined if the case passes, else why it doesn't. */
 function runCase(c: Case): string | undefined {
   let got: RegoValue[];
+  const printed: string[] = [];
   try {
-    got = evaluate(c);
+    got = evaluate(c, printed);
   } catch (error) {
     return c['want_error'] === undefined ? describeError(error) : undefined;
   }
   if (c['want_error'] !== undefined) return `no error, want ${text(c['want_error'])}; got ${show(got)}`;
   if (c['want_no_error'] === true) return undefined;
+  if (c['want_prints'] !== undefined && !equal(printed, c['want_prints']))
+    return `printed ${show(printed)}, want ${show(c['want_prints'] as readonly RegoValue[])}`;
   const wanted = c['want_results'] ?? (c['want_result'] === undefined ? [] : [c['want_result']]);
   const want = (wanted as readonly RegoValue[]).map(fromMarked).filter((v) => v !== undefined);
   const same =
@@ -52,15 +61,19 @@ function runCase(c: Case): string | undefined {
   return same ? undefined : `got ${show(got)}, want ${show(want)}`;
 }
 
-function evaluate(c: Case): RegoValue[] {
+function evaluate(c: Case, printed: string[]): RegoValue[] {
   const modules = textList(c['modules']).map((source, i) => ({ file: `rego_${i}`, source }));
-  const compiled = compile(modules, { version: text(c['rego_version']) === 'v1' ? 'v1' : 'v0' });
+  const compiled = compile(modules, {
+    version: text(c['rego_version']) === 'v1' ? 'v1' : 'v0',
+    dialect: 'regorus',
+    data: (c['data'] ?? {}) as JsonValue,
+    onPrint: (file, line, what) => printed.push(`${file}:${line}: ${what}`),
+  });
   const inputs = (c['inputs'] as readonly RegoValue[] | undefined) ?? [c['input']];
   const results: RegoValue[] = [];
   for (const input of inputs) {
     const rows = compiled.query(text(c['query']), {
       ...(input === undefined ? {} : { input }),
-      data: c['data'] ?? {},
       // Regorus counts fewer things as errors than OPA: where a result is wanted, an error means undefined.
       strictBuiltinErrors: c['strict_builtin_errors'] === true && c['want_error'] !== undefined,
       nowNanoseconds: BigInt(Date.now()) * 1_000_000n,
