@@ -1,0 +1,232 @@
+import type { JsonValue } from '../../shared/rego';
+
+type Random = () => number;
+
+const WORDS = ['a', 'b', 'ab', 'key', '', 'Zoë', 'x.y', '10', 'a/b', '__proto__', 'constructor'];
+
+/** A random policy of package `fuzz` (Rego v1) and an input for it. Every rule has a name of its own: `p0`, `p1`, … */
+export function randomPolicy(random: Random): { source: string; input: JsonValue } {
+  const g: Generator = { random, vars: [], names: 0, rules: 0, functions: 0, depth: 0 };
+  const rules: string[] = [];
+  for (let i = 0; i < 2; i++) rules.push(functionRule(g, i));
+  g.functions = 2;
+  const count = 4 + Math.floor(random() * 10);
+  for (let i = 0; i < count; i++) {
+    g.rules = i;
+    rules.push(rule(g, i));
+  }
+  return { source: `package fuzz\n\n${rules.join('\n\n')}\n`, input: randomInput(random) };
+}
+
+interface Generator {
+  readonly random: Random;
+  vars: string[];
+  names: number;
+  rules: number;
+  functions: number;
+  depth: number;
+}
+
+function pick<T>(g: { random: Random }, items: readonly T[]): T {
+  return items[Math.floor(g.random() * items.length)] as T;
+}
+
+function chance(g: Generator, p: number): boolean {
+  return g.random() < p;
+}
+
+function randomInput(random: Random): JsonValue {
+  const g = { random };
+  const scalar = (): JsonValue =>
+    pick(g, [0, 1, 2, 3, -1, 10, 2.5, true, false, null, 'a', 'b', 'ab', 'key', '', 'x.y', '10'] as JsonValue[]);
+  const list = (): JsonValue[] => Array.from({ length: Math.floor(random() * 4) }, scalar);
+  const object = (): JsonValue =>
+    JSON.parse(`{${[...new Set(Array.from({ length: Math.floor(random() * 4) }, () => pick(g, WORDS)))].map((k) => `${JSON.stringify(k)}:${JSON.stringify(scalar())}`).join()}}`) as JsonValue;
+  return {
+    n: pick(g, [0, 1, 2, 7, -3, 1.5]),
+    s: pick(g, WORDS),
+    b: random() < 0.5,
+    z: null,
+    xs: list(),
+    ys: [list(), list(), scalar()],
+    o: object(),
+    os: [object(), { a: scalar(), b: list() }, object()],
+    deep: { a: { b: [object(), list()] } },
+  };
+}
+
+function rule(g: Generator, i: number): string {
+  g.vars = [];
+  const body = statements(g, 1 + Math.floor(g.random() * 3));
+  const lines = body.map((s) => `\t${s}`).join('\n');
+  const kind = pick(g, ['complete', 'complete', 'set', 'object', 'else', 'default'] as const);
+  if (kind === 'set') return `p${i} contains ${any(g)} if {\n${lines}\n}`;
+  if (kind === 'object') {
+    const key = g.vars.length > 0 && chance(g, 0.6) ? pick(g, g.vars) : JSON.stringify(pick(g, WORDS));
+    return `p${i}[k0] := v0 if {\n${lines}\n\tk0 := ${key}\n\tv0 := ${chance(g, 0.5) ? key : scalar(g)}\n}`;
+  }
+  // Lists of all solutions cannot conflict.
+  const value = `[v1 | ${body.join('; ')}; v1 := ${any(g)}]`;
+  g.vars = [];
+  if (kind === 'else') {
+    return `p${i} := ${value} if {\n\t${condition(g)}\n} else := ${scalar(g)} if {\n\t${condition(g)}\n} else := 3`;
+  }
+  if (kind === 'default') return `default p${i} := ${scalar(g)}\n\np${i} := ${value} if {\n\t${condition(g)}\n\tnot ${condition(g)}\n}`;
+  return `p${i} := ${value}`;
+}
+
+function functionRule(g: Generator, i: number): string {
+  g.vars = ['a0', 'a1'];
+  return `f${i}(a0, a1) := [r | ${statements(g, 2).join('; ')}; r := ${any(g)}]`;
+}
+
+function statements(g: Generator, count: number): string[] {
+  return Array.from({ length: count }, () => statement(g));
+}
+
+function fresh(g: Generator): string {
+  return `x${g.names++}`;
+}
+
+function statement(g: Generator): string {
+  const choice = g.random();
+  if (choice < 0.2) {
+    const value = any(g);
+    const name = fresh(g);
+    g.vars.push(name);
+    return `${name} := ${value}`;
+  }
+  if (choice < 0.35) {
+    const domain = collection(g);
+    const name = fresh(g);
+    if (chance(g, 0.4)) {
+      const key = fresh(g);
+      g.vars.push(name, key);
+      return `some ${key}, ${name} in ${domain}`;
+    }
+    g.vars.push(name);
+    return `some ${name} in ${domain}`;
+  }
+  if (choice < 0.5) {
+    const key = fresh(g);
+    const name = fresh(g);
+    const base = pick(g, ['input.xs', 'input.o', 'input.os', 'input.ys', 'input.deep.a.b', 'input.missing', 'input.s']);
+    g.vars.push(key, name);
+    return `${name} = ${base}[${key}]${chance(g, 0.3) ? '[_]' : ''}`;
+  }
+  if (choice < 0.58) {
+    const a = fresh(g);
+    const b = fresh(g);
+    const value = pick(g, ['input.ys[0]', 'input.ys[_]', `[${any(g)}, ${any(g)}]`, 'input.xs']);
+    g.vars.push(a, b);
+    return chance(g, 0.5) ? `[${a}, ${b}] = ${value}` : `[${a}, [${b}]] = [${any(g)}, [${any(g)}]]`;
+  }
+  if (choice < 0.64) {
+    const a = fresh(g);
+    g.vars.push(a);
+    return `{"a": ${a}, "b": _} = input.os[_]`;
+  }
+  if (choice < 0.76) return `not ${condition(g)}`;
+  if (choice < 0.82) {
+    const name = fresh(g);
+    const domain = collection(g);
+    const saved = [...g.vars];
+    g.vars.push(name);
+    const inner = condition(g);
+    g.vars = saved;
+    return `every ${name} in ${domain} { ${name} == ${name}; ${inner} }`;
+  }
+  if (choice < 0.88 && g.rules > 0) {
+    const j = Math.floor(g.random() * g.rules);
+    const name = fresh(g);
+    g.vars.push(name);
+    return `${name} := data.fuzz.p${j} with input.${pick(g, ['n', 'xs', 'o.a', 's'])} as ${scalar(g)}`;
+  }
+  return condition(g);
+}
+
+function condition(g: Generator): string {
+  const choice = g.random();
+  if (choice < 0.35) return `${any(g)} ${pick(g, ['==', '!=', '<', '<=', '>', '>='])} ${any(g)}`;
+  if (choice < 0.45) return `${any(g)} in ${collection(g)}`;
+  if (choice < 0.55) return pick(g, ['input.b', 'input.o.a', 'input.z', 'input.os[0].b', 'input.missing', 'input.xs[1]']);
+  if (choice < 0.65) return `${pick(g, ['startswith', 'endswith', 'contains'])}(${text(g)}, ${text(g)})`;
+  if (choice < 0.75) return `${pick(g, ['is_string', 'is_number', 'is_array', 'is_object', 'is_boolean', 'is_null'])}(${any(g)})`;
+  if (choice < 0.85) return `count(${collection(g)}) ${pick(g, ['>', '==', '<'])} ${Math.floor(g.random() * 3)}`;
+  if (g.rules > 0 && choice < 0.95) return `data.fuzz.p${Math.floor(g.random() * g.rules)}`;
+  return `regex.match(${pick(g, ['"^a"', '"[0-9]+$"', '"b?"', '"^(a|b)+$"'])}, ${text(g)})`;
+}
+
+function any(g: Generator): string {
+  if (g.depth > 3) return scalar(g);
+  g.depth++;
+  const result = anyDeep(g);
+  g.depth--;
+  return result;
+}
+
+function anyDeep(g: Generator): string {
+  const choice = g.random();
+  if (g.vars.length > 0 && choice < 0.3) return pick(g, g.vars);
+  if (choice < 0.42) return scalar(g);
+  if (choice < 0.54) return pick(g, ['input.n', 'input.s', 'input.xs', 'input.o', 'input.o.a', 'input.os[1].b', 'input.ys[1]', 'input.deep.a', 'input.b', 'input.z']);
+  if (choice < 0.6) return number(g);
+  if (choice < 0.66) return text(g);
+  if (choice < 0.74) return collection(g);
+  if (choice < 0.8) return `[${any(g)}, ${any(g)}]`;
+  if (choice < 0.85) return `{${JSON.stringify(pick(g, WORDS))}: ${any(g)}}`;
+  if (choice < 0.89) return `{${any(g)}, ${any(g)}}`;
+  if (choice < 0.94 && g.functions > 0) return `f${Math.floor(g.random() * g.functions)}(${any(g)}, ${any(g)})`;
+  if (g.rules > 0) return `data.fuzz.p${Math.floor(g.random() * g.rules)}`;
+  return comprehension(g);
+}
+
+function scalar(g: Generator): string {
+  return pick(g, ['0', '1', '2', '-1', '10', '2.5', '0.1', '"a"', '"b"', '"ab"', '""', '"x.y"', 'true', 'false', 'null', '9007199254740993', '1.0']);
+}
+
+function number(g: Generator): string {
+  const operand = (): string => pick(g, ['1', '2', '3', '0.5', 'input.n', 'count(input.xs)', '10']);
+  return `${operand()} ${pick(g, ['+', '-', '*', '/', '%'])} ${operand()}`;
+}
+
+function text(g: Generator): string {
+  const choice = g.random();
+  if (choice < 0.3) return JSON.stringify(pick(g, WORDS));
+  if (choice < 0.55) return 'input.s';
+  if (choice < 0.65) return `sprintf("%v-%v", [${any(g)}, ${any(g)}])`;
+  if (choice < 0.72) return `concat(${JSON.stringify(pick(g, WORDS))}, [input.s, "q"])`;
+  if (choice < 0.79) return `${pick(g, ['lower', 'upper', 'trim_space'])}(input.s)`;
+  if (choice < 0.86) return `replace(input.s, "a", "bb")`;
+  if (choice < 0.93) return `substring("abcdef", ${Math.floor(g.random() * 7)}, ${Math.floor(g.random() * 4) - 1})`;
+  return `json.marshal(${any(g)})`;
+}
+
+function collection(g: Generator): string {
+  const choice = g.random();
+  if (choice < 0.3) return pick(g, ['input.xs', 'input.o', 'input.os', 'input.ys', 'input.deep.a.b', 'input.os[1]']);
+  if (choice < 0.45) return comprehension(g);
+  if (choice < 0.55) return `[${any(g)}, ${any(g)}]`;
+  if (choice < 0.65) return `{${any(g)}, ${any(g)}}`;
+  if (choice < 0.72) return `{"a": ${any(g)}, "key": ${any(g)}}`;
+  if (choice < 0.79) return `split(${text(g)}, ${JSON.stringify(pick(g, ['', 'a', '.', '/']))})`;
+  if (choice < 0.84) return `numbers.range(${Math.floor(g.random() * 3)}, ${Math.floor(g.random() * 4)})`;
+  if (choice < 0.88) return `array.concat(input.xs, [${any(g)}])`;
+  if (choice < 0.92) return `object.union(input.o, {"a": ${any(g)}})`;
+  if (choice < 0.96) return `({${any(g)}} ${pick(g, ['|', '&', '-'])} {${any(g)}, ${any(g)}})`;
+  return `sort([${any(g)}, ${any(g)}, ${any(g)}])`;
+}
+
+function comprehension(g: Generator): string {
+  if (g.depth > 2) return '[]';
+  g.depth++;
+  const saved = [...g.vars];
+  const body = statements(g, 1 + Math.floor(g.random() * 2)).join('; ');
+  const head = any(g);
+  const key = fresh(g);
+  g.vars = saved;
+  g.depth--;
+  const choice = g.random();
+  const result = choice < 0.5 ? `[${key} | ${body}; ${key} := ${head}]` : choice < 0.85 ? `{${key} | ${body}; ${key} := ${head}}` : `{${key}: ${key} | ${body}; ${key} := ${head}}`;
+  return result;
+}
