@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { KubernetesApiError, pathNotFound, unauthorized } from './api-error';
 import type { ClusterState } from './cluster-state';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, versionInfo } from './discovery';
+import { followGatekeeper } from './follow-gatekeeper';
 import { handleResource } from './handle-resource';
 import { kubeconfigText } from './kubeconfig';
 import { type JsonObject, type KubernetesObject, splitApiVersion } from './kubernetes-object';
@@ -78,6 +79,7 @@ export async function startKubernetesEmulator(
   });
   const state: ClusterState = { store, registry, writer };
   seed(state, options.objects ?? []);
+  followGatekeeper(state);
   store.subscribe(({ type, object }) => options.onEvent?.({ type, object }));
 
   const token = randomBytes(24).toString('base64url');

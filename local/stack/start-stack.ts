@@ -5,6 +5,7 @@ import { localAppSettings } from './app-settings';
 import { freePort } from './free-port';
 import { installWebhooks } from './install-webhooks';
 import { type Emulators, startEmulators } from './start-emulators';
+import { syncedClusters } from './synced-clusters';
 
 export interface StackOptions {
   /** Absent: policies and clusters come from Azure. */
@@ -46,7 +47,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
   try {
     const port = await freePort(options.port);
-    const settings = {
+    const settings: Record<string, string> = {
       ...localAppSettings(
         {
           storageConnectionString: emulators.azurite.connectionString,
@@ -57,6 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         },
         options.subscriptionIds,
       ),
+      PLIMSOLL_CONSTRAINT_SYNC: syncedClusters(options.estate),
       ...options.settings,
     };
     const host = await startFunctionsHost({

@@ -29,8 +29,28 @@ export interface KubernetesRequester {
    * @throws KubernetesRequestError with the Status reason as code
    */
   getJson(path: string, query?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown>;
+  /**
+   * A write, such as a PATCH that applies an object or a DELETE; the answer as parsed JSON. Repeated like a read, so
+   * send only what may arrive twice.
+   *
+   * @throws KubernetesRequestError with the Status reason as code
+   */
+  send(
+    path: string,
+    write: KubernetesWrite,
+    query?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
   /** Closes the idle connections. */
   close(): void;
+}
+
+/** What a write sends. */
+export interface KubernetesWrite {
+  readonly method: 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  /** Media type of the body; JSON when absent. */
+  readonly contentType?: string;
 }
 
 const requestTimeoutMs = 60_000;
@@ -65,7 +85,11 @@ export function createKubernetesRequester(
   const ownAgent = plain ? new http.Agent(agentOptions) : new https.Agent(agentOptions);
   const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
 
-  const send = async (path: string, signal: AbortSignal | undefined): Promise<Answer> => {
+  const send = async (
+    path: string,
+    write: KubernetesWrite | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> => {
     const settings = await signIn(config, options.credential, path);
     if (!proxied) settings.agent = ownAgent;
     settings.headers = {
@@ -74,27 +98,38 @@ export function createKubernetesRequester(
       'user-agent': userAgent,
       // Between processes of one machine, compression only costs.
       ...(isLoopback(server) ? {} : { 'accept-encoding': 'gzip' }),
+      ...(write?.body === undefined ? {} : { 'content-type': write.contentType ?? 'application/json' }),
     };
-    return receive(new URL(`${server}${path}`), settings, path, signal);
+    settings.method = write?.method ?? 'GET';
+    const body = write?.body === undefined ? undefined : JSON.stringify(write.body);
+    return receive(new URL(`${server}${path}`), settings, body, path, signal);
+  };
+
+  const ask = async (
+    path: string,
+    write: KubernetesWrite | undefined,
+    query: Readonly<Record<string, string>> = {},
+    signal: AbortSignal | undefined = undefined,
+  ): Promise<unknown> => {
+    const search = new URLSearchParams(query).toString();
+    const target = search === '' ? path : `${path}?${search}`;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(target, write, signal).catch((error: unknown) => {
+        if (attempt === tries || signal?.aborted === true || !isBroken(error)) throw error;
+        return undefined;
+      });
+      if (answer !== undefined && answer.status >= 200 && answer.status < 300)
+        return parse(answer.text, target);
+      if (answer !== undefined && !(isTransient(answer.status) && attempt < tries))
+        throw refusal(answer, target);
+      await sleep(waitMs(answer?.retryAfter, attempt), undefined, signal === undefined ? {} : { signal });
+    }
   };
 
   return {
     server,
-    async getJson(path, query = {}, signal) {
-      const search = new URLSearchParams(query).toString();
-      const target = search === '' ? path : `${path}?${search}`;
-      for (let attempt = 1; ; attempt++) {
-        const answer = await send(target, signal).catch((error: unknown) => {
-          if (attempt === tries || signal?.aborted === true || !isBroken(error)) throw error;
-          return undefined;
-        });
-        if (answer !== undefined && answer.status >= 200 && answer.status < 300)
-          return parse(answer.text, target);
-        if (answer !== undefined && !(isTransient(answer.status) && attempt < tries))
-          throw refusal(answer, target);
-        await sleep(waitMs(answer?.retryAfter, attempt), undefined, signal === undefined ? {} : { signal });
-      }
-    },
+    getJson: (path, query, signal) => ask(path, undefined, query, signal),
+    send: ask,
     close: () => ownAgent.destroy(),
   };
 }
@@ -130,6 +165,7 @@ async function signIn(
 function receive(
   url: URL,
   settings: https.RequestOptions,
+  sent: string | undefined,
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
@@ -142,7 +178,7 @@ function receive(
       );
     const request = (url.protocol === 'http:' ? http : https).request(
       url,
-      { ...settings, method: 'GET', timeout: requestTimeoutMs, ...(signal === undefined ? {} : { signal }) },
+      { ...settings, timeout: requestTimeoutMs, ...(signal === undefined ? {} : { signal }) },
       (response) => {
         const body =
           response.headers['content-encoding'] === 'gzip' ? response.pipe(createGunzip()) : response;
@@ -174,7 +210,7 @@ function receive(
     );
     request.on('timeout', () => request.destroy(new Error(`No answer within ${requestTimeoutMs / 1000} s.`)));
     request.on('error', fail);
-    request.end();
+    request.end(sent);
   });
 }
 

@@ -10,6 +10,7 @@ export {
   createKubernetesRequester,
   type KubernetesRequester,
   type KubernetesRequesterOptions,
+  type KubernetesWrite,
 } from './create-kubernetes-requester';
 export { createPolicyClient } from './create-policy-client';
 export { type FetchedText, type FetchGuard, fetchGuardedText } from './fetch-guarded-text';

@@ -13,6 +13,7 @@ export {
   type KubernetesReaderOptions,
   kubernetesObjectPath,
 } from './kubernetes-reader';
+export { createKubernetesWriter, type KubernetesWriter } from './kubernetes-writer';
 export type { EstatePolicyObjects, PolicyReadProblem } from './policy-objects';
 export { createPolicyReader, type PolicyReader, type PolicyReaderOptions } from './policy-reader';
 export type { RelatedResourceQuery } from './read-related';

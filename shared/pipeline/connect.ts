@@ -5,9 +5,11 @@ import {
   createKubernetesRequester,
   createPolicyClient,
   fetchGuardedText,
+  type KubernetesRequester,
 } from '../azure';
 import {
   createKubernetesReader,
+  createKubernetesWriter,
   createPolicyReader,
   createResourceReader,
   type KubernetesReader,
@@ -19,6 +21,7 @@ import { matchesRelatedQuery } from '../rules';
 import { readSettings, type Settings } from '../settings';
 import { createAdmission } from './admission';
 import { connectStores, type Stores } from './connect-stores';
+import { createConstraintSync } from './constraint-sync';
 import { createEngines } from './evaluate';
 import { followPolicies } from './follow-policies';
 import type { EvaluationPorts, Resources } from './ports';
@@ -93,10 +96,12 @@ async function open(settings: Settings): Promise<Connected> {
   const kubeconfigs = new Map<string, string>();
   const fromFile = await kubeconfigClusters(settings);
   for (const { resource, kubeconfig } of fromFile) kubeconfigs.set(armIdKey(resource.id), kubeconfig);
-  const openCluster = async (cluster: ArmResource): Promise<KubernetesReader> => {
+  const requesterOf = async (cluster: ArmResource): Promise<KubernetesRequester> => {
     const kubeconfig = kubeconfigs.get(armIdKey(cluster.id)) ?? (await reader.clusterCredentials(cluster.id));
-    return createKubernetesReader({ requester: createKubernetesRequester(kubeconfig, { credential }) });
+    return createKubernetesRequester(kubeconfig, { credential });
   };
+  const openCluster = async (cluster: ArmResource): Promise<KubernetesReader> =>
+    createKubernetesReader({ requester: await requesterOf(cluster) });
   const ports: EvaluationPorts = {
     policies: followPolicies(policyReader, stores.policyObjects),
     resources: withKubeconfigClusters(
@@ -109,6 +114,12 @@ async function open(settings: Settings): Promise<Connected> {
       (url, etag) => fetchGuardedText(url, { hosts: new Set(settings.templateHosts) }, etag),
       stores.templates,
     ),
+    constraintSync: createConstraintSync({
+      clusters: settings.constraintSync,
+      openReader: openCluster,
+      openWriter: async (cluster) =>
+        createKubernetesWriter({ requester: await requesterOf(cluster), fieldManager: 'plimsoll' }),
+    }),
     store: stores.compliance,
     now: () => new Date(),
     timeLimitMs: settings.policyTimeLimitMs,

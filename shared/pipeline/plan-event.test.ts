@@ -59,6 +59,21 @@ describe('planResourceEvent', () => {
   });
 
   it.each([
+    ['templates.gatekeeper.sh/v1', 'ConstraintTemplate', 'k8sazurev2noprivilege'],
+    ['constraints.gatekeeper.sh/v1beta1', 'K8sAzureV2NoPrivilege', 'azurepolicy-x'],
+    ['status.gatekeeper.sh/v1beta1', 'ConstraintPodStatus', 's'],
+    [
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+      'k8sazurev2noprivilege.constraints.gatekeeper.sh',
+    ],
+  ])("leaves Gatekeeper's own objects alone: %s %s", async (apiVersion, kind, name) => {
+    const data = { clusterId: cluster, apiVersion, kind, name };
+    const written = event('Plimsoll.Kubernetes.ObjectWritten', cluster, data);
+    expect(await planResourceEvent(written, now, nothingStored)).toEqual([]);
+  });
+
+  it.each([
     ['another type of resource', event(written, `${group}/providers/Microsoft.Storage/storageAccounts/x`)],
     ['a policy object', event(written, assignment)],
     ['a failed write', event('Microsoft.Resources.ResourceWriteFailure', cluster)],

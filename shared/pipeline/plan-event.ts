@@ -23,7 +23,8 @@ const deletedContainers: ReadonlySet<string> = new Set(['resourceGroup', 'subscr
  * evaluation reads its present state, so that events may come late, twice or in any order.
  *
  * - a write or delete of a cluster, or of something below or on one: that cluster
- * - a write or delete of an object inside a cluster (`Plimsoll.Kubernetes.Object…`): that object
+ * - a write or delete of an object inside a cluster (`Plimsoll.Kubernetes.Object…`): that object, unless it is one of
+ *   Gatekeeper's own
  * - the deletion of a resource group or subscription: every resource in it that has states
  * - everything else: nothing
  *
@@ -36,7 +37,7 @@ export async function planResourceEvent(
 ): Promise<WorkItem[]> {
   const type = event.eventType.toLowerCase();
   const cause = causeOf(event, now);
-  if (objectEvents.has(type)) return [planObject(event, cause)];
+  if (objectEvents.has(type)) return planObject(event, cause);
   if (type !== resourceWritten && type !== resourceDeleted) return [];
   const resourceId = resourceOf(event);
   const cluster = clusterOf(resourceId);
@@ -69,7 +70,7 @@ function resourceOf(event: EventGridEvent): string {
   return parsed.id;
 }
 
-function planObject(event: EventGridEvent, cause: Cause): WorkItem {
+function planObject(event: EventGridEvent, cause: Cause): WorkItem[] {
   const text = (name: string): string | undefined => {
     const value = event.data[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -79,8 +80,17 @@ function planObject(event: EventGridEvent, cause: Cause): WorkItem {
   if (cluster === undefined) throw new EventError(event.id, 'data.clusterId is no id of a cluster');
   if (apiVersion === undefined || kind === undefined || name === undefined)
     throw new EventError(event.id, 'data must have apiVersion, kind and name of the object');
+  if (isGatekeepersOwn(apiVersion, kind, name)) return [];
   const object = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-  return { version: 1, kind: 'object', cause, clusterId: cluster, object };
+  return [{ version: 1, kind: 'object', cause, clusterId: cluster, object }];
+}
+
+/** Templates, constraints and what they define: the service may write them itself, and must not chase its own tail. */
+function isGatekeepersOwn(apiVersion: string, kind: string, name: string): boolean {
+  return (
+    /^(templates|constraints|status)\.gatekeeper\.sh\//.test(apiVersion) ||
+    (kind === 'CustomResourceDefinition' && name.endsWith('.constraints.gatekeeper.sh'))
+  );
 }
 
 const causeOf = (event: EventGridEvent, now: Date): Cause => ({

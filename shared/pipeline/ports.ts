@@ -2,6 +2,7 @@ import type { ComplianceStore } from '../compliance';
 import type { KubernetesReader } from '../estate';
 import type { ArmResource, JsonObject } from '../policy';
 import type { RelatedResourceQuery } from '../rules';
+import type { ConstraintSync } from './constraint-sync';
 import type { Engines } from './evaluate';
 import type { Policies } from './follow-policies';
 import type { RemoteTemplates } from './remote-templates';
@@ -29,6 +30,8 @@ export interface EvaluationPorts {
   readonly engines: Engines;
   /** Constraint templates that the catalog lacks; absent: such templates cannot be had. */
   readonly templates?: RemoteTemplates;
+  /** Keeps constraints in clusters that have Gatekeeper; absent: in none. */
+  readonly constraintSync?: ConstraintSync;
   readonly store: ComplianceStore;
   readonly now: () => Date;
   /** Wall time for one policy on one object, in milliseconds. */

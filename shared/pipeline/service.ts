@@ -14,6 +14,7 @@ import {
   scanAbandonedAfterSeconds,
   triggerScan,
 } from './scan-requests';
+import { syncClusterConstraints } from './sync-cluster-constraints';
 import { syncPolicies } from './sync-policies';
 import { answerWhatIf, type WhatIfRequest } from './what-if';
 import { parseWorkItem, type WorkItem, WorkItemError } from './work-item';
@@ -95,6 +96,10 @@ export function createService({ ports, settings, rejections, admission, log }: S
       case 'resource': {
         const { transitions, components } = await evaluateCluster(item, ports);
         if (transitions.length > 0) log.info(`${transitions.length} states changed on ${item.resourceId}.`);
+        for (const { code, name, message } of await syncClusterConstraints(item.resourceId, ports)) {
+          log.warn(`${code}: ${name} on ${item.resourceId}: ${message}`);
+          await rejections.count('constraint-sync', code);
+        }
         if (item.scanId !== undefined)
           await ports.store.completeScanItem(item.scanId, {
             key: armIdKey(item.resourceId),
