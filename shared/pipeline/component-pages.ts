@@ -1,17 +1,57 @@
 import type { EvaluatedComponent } from '../compliance';
 import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } from '../estate';
-import { type Constraint, indexConstraints } from '../gatekeeper';
+import {
+  type Constraint,
+  createExpander,
+  createInventory,
+  indexConstraints,
+  neededKinds,
+  workloadTemplates,
+} from '../gatekeeper';
 import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
 import { type ClusterConstraints, evaluateObject } from './evaluate';
 import type { EvaluationPorts } from './ports';
 
-/** Constraints made ready to judge objects with. */
+/**
+ * Constraints made ready to judge objects with. Workloads are expanded only for constraints whose `source` says so
+ * (`Generated` or `All`): where it says nothing, the Azure Policy add-on installs no expansion, and Pods that exist are
+ * judged themselves.
+ */
 export function clusterConstraints(
   constraints: ReadonlyMap<Constraint, string>,
   timeLimitMs: number,
 ): ClusterConstraints {
-  return { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
+  const all = [...constraints.keys()];
+  const generated = new Set(all.filter(looksAtGenerated));
+  return {
+    index: indexConstraints(all),
+    policyOf: constraints,
+    timeLimitMs,
+    ...(generated.size === 0 ? {} : { generated: { expander: workloadExpander, constraints: generated } }),
+  };
 }
+
+/**
+ * Whether judging one object needs to know others: its constraints, or those of others, read the inventory that it is
+ * part of. Then one object cannot be judged by itself.
+ */
+export function readsInventory(
+  constraints: Iterable<Constraint>,
+  changed: { readonly group: string; readonly kind: string },
+): boolean {
+  const referential = [...constraints].filter(({ template }) => template.program.usesInventory);
+  const about = (kinds: readonly { group: string; kind: string }[]): boolean =>
+    kinds.some(({ group, kind }) => group === changed.group && kind === changed.kind);
+  return about(kindsOf(referential)) || about(neededKinds(referential.map(({ template }) => template)));
+}
+
+const workloadExpander = createExpander(workloadTemplates);
+
+const looksAtGenerated = ({ resource }: Constraint): boolean => {
+  const spec = isJsonObject(resource['spec']) ? resource['spec'] : {};
+  const match = isJsonObject(spec['match']) ? spec['match'] : {};
+  return match['source'] === 'Generated' || match['source'] === 'All';
+};
 
 /** The Kubernetes API of a cluster refused to be read, or did not answer. */
 export class ClusterUnreadableError extends Error {
@@ -36,12 +76,17 @@ export async function* componentPages(
   constraints: ReadonlyMap<Constraint, string>,
   ports: Pick<EvaluationPorts, 'openCluster' | 'timeLimitMs'>,
 ): AsyncGenerator<readonly EvaluatedComponent[]> {
-  const ready = clusterConstraints(constraints, ports.timeLimitMs);
+  const all = [...constraints.keys()];
   let reader: KubernetesReader | undefined;
   try {
     reader = await ports.openCluster(cluster);
     const namespaces = await reader.namespaces();
-    for (const wanted of kindsOf([...constraints.keys()])) {
+    const inventory = await readInventory(reader, all);
+    const ready = {
+      ...clusterConstraints(constraints, ports.timeLimitMs),
+      ...(inventory === undefined ? {} : { inventory }),
+    };
+    for (const wanted of kindsOf(all)) {
       const served = await reader.resource(wanted);
       if (served === undefined) continue;
       for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
@@ -85,10 +130,33 @@ function nameOf(object: JsonObject): { namespace?: string; name: string } {
   };
 }
 
+/** The objects that referential constraints look up; undefined when there are no such constraints. */
+async function readInventory(
+  reader: KubernetesReader,
+  constraints: readonly Constraint[],
+): Promise<JsonObject | undefined> {
+  const needed = neededKinds(constraints.map(({ template }) => template));
+  if (needed.length === 0) return undefined;
+  const inventory = createInventory();
+  for (const { group, version, kind } of needed)
+    for await (const page of reader.list({ group, kind, ...(version === '*' ? {} : { version }) }))
+      for (const object of page) inventory.put(object);
+  return inventory.document;
+}
+
+/** The kinds to list: what constraints are about, and the workloads that imply such objects. */
 function kindsOf(constraints: readonly Constraint[]): { group: string; kind: string }[] {
   const kinds = new Map<string, { group: string; kind: string }>();
-  for (const constraint of constraints)
+  const add = (group: string, kind: string) => kinds.set(`${group}/${kind}`, { group, kind });
+  for (const constraint of constraints) {
     for (const { apiGroups, kinds: names } of constraint.kinds())
-      for (const group of apiGroups) for (const kind of names) kinds.set(`${group}/${kind}`, { group, kind });
+      for (const group of apiGroups) for (const kind of names) add(group, kind);
+    if (looksAtGenerated(constraint)) for (const { group, kind } of workloadKinds) add(group, kind);
+  }
   return [...kinds.values()];
 }
+
+const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']
+  .map((kind) => ({ group: 'apps', kind }))
+  .concat(['Job', 'CronJob'].map((kind) => ({ group: 'batch', kind })))
+  .concat([{ group: '', kind: 'ReplicationController' }]);

@@ -156,6 +156,77 @@ describe('evaluateCluster', () => {
   });
 });
 
+describe('workloads', () => {
+  const deployment: JsonObject = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'apps' },
+    spec: { template: { metadata: {}, spec: pod('web', true)['spec'] as JsonObject } },
+  };
+
+  it.each([
+    ['Original', {}],
+    ['Generated', { 'apps/web': '[Implied by expand-pods] privileged: web' }],
+    ['All', { 'apps/web': '[Implied by expand-pods] privileged: web' }],
+    ['', {}],
+  ])('are judged by the Pods that they imply where source is "%s"', async (source, expected) => {
+    world.objects.set(armIdKey(clusterId('c')), [deployment]);
+    world.policies = policiesOf([workloadRule('noprivilege', noPrivilege, 'audit', { source })]);
+    await evaluateCluster(item(), ports);
+    const found = (await components()).map(({ componentName, policyEvaluationDetails }) => [
+      componentName,
+      policyEvaluationDetails?.reason,
+    ]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+});
+
+describe('a policy that compares objects with each other', () => {
+  const service = (name: string, app: string): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'apps' },
+    spec: { selector: { app } },
+  });
+  const uniqueSelectors: JsonObject = {
+    ...rule('unique', {}),
+    properties: {
+      policyType: 'Custom',
+      mode: 'Microsoft.Kubernetes.Data',
+      policyRule: {
+        if: { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
+        then: {
+          effect: 'audit',
+          details: {
+            templateInfo: {
+              sourceType: 'PublicURL',
+              url: 'https://store.policy.core.windows.net/kubernetes/unique-service-selectors/v1/template.yaml',
+            },
+            apiGroups: [''],
+            kinds: ['Service'],
+          },
+        },
+      },
+    },
+  };
+
+  it('sees them all, and has the cluster judged again when one of them changes', async () => {
+    world.policies = policiesOf([uniqueSelectors]);
+    world.objects.set(armIdKey(clusterId('c')), [
+      service('one', 'a'),
+      service('two', 'a'),
+      service('three', 'b'),
+    ]);
+    await evaluateCluster(item(), ports);
+    expect((await components()).map(({ componentName }) => componentName)).toEqual(['apps/one', 'apps/two']);
+    const changed = {
+      ...objectItem('one'),
+      object: { apiVersion: 'v1', kind: 'Service', namespace: 'apps', name: 'one' },
+    };
+    expect((await evaluateOneObject(changed, ports)).followUps).toMatchObject([{ kind: 'resource' }]);
+  });
+});
+
 describe('a broken policy', () => {
   it.each<[string, JsonObject, RegExp]>([
     ['with an operator that does not exist', rule('broken', { field: 'location', equalz: 1 }), /equalz/],

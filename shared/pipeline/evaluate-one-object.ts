@@ -1,7 +1,7 @@
 import type { EvaluatedComponent, PolicyStateTransition } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
 import { isClusterType, type JsonObject } from '../policy';
-import { clusterConstraints } from './component-pages';
+import { clusterConstraints, readsInventory } from './component-pages';
 import { evaluateObject } from './evaluate';
 import { recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
@@ -22,7 +22,7 @@ export interface ObjectReport {
  * gone loses its states.
  *
  * The whole cluster is evaluated instead where one object cannot be told apart: when a Namespace changed, whose labels
- * select objects, and when the cluster no longer serves the kind.
+ * select objects, when the cluster no longer serves the kind, and when constraints compare such objects with others.
  */
 export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts): Promise<ObjectReport> {
   const { clusterId, object: reference, cause } = item;
@@ -54,6 +54,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
     const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
     if (constraints.size === 0) return { transitions: [], followUps: [] };
     const kind = { group, kind: reference.kind };
+    if (readsInventory(constraints.keys(), kind)) return whole;
     const resource = await reader.resource(kind);
     if (resource === undefined) return whole;
     const path = kubernetesObjectPath(resource, reference.namespace, reference.name);

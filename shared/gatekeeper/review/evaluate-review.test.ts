@@ -67,7 +67,7 @@ describe('the evaluation of a review', () => {
   it('leaves objects alone that do not match', () => {
     const constraint = constraintOf('violation[{"msg": "x"}] { true }', { match: { namespaces: ['other'] } });
     expect(matchesConstraint(constraint, reviewOf(pod))).toBe(false);
-    expect(evaluateReview(constraint, reviewOf(pod))).toEqual({ violations: [] });
+    expect(evaluateReview(constraint, reviewOf(pod))).toEqual({ violations: [], unmatched: true });
   });
 
   it('takes a match that cannot be decided for a violation', () => {

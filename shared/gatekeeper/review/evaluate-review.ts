@@ -18,6 +18,8 @@ export interface Violation {
 export interface ReviewOutcome {
   readonly violations: readonly Violation[];
   readonly error?: { readonly code: string; readonly message: string };
+  /** The constraint does not apply to the object, so that it says nothing about it. */
+  readonly unmatched?: true;
 }
 
 /** What an evaluation may read and spend. */
@@ -28,6 +30,7 @@ export interface EvaluateReviewOptions {
 }
 
 const nothing: ReviewOutcome = { violations: [] };
+const unmatched: ReviewOutcome = { violations: [], unmatched: true };
 
 /**
  * Judges one object by one constraint. A constraint that does not match gives no violations; a match that cannot be
@@ -39,7 +42,7 @@ export function evaluateReview(
   options: EvaluateReviewOptions = {},
 ): ReviewOutcome {
   const matched = constraint.match(review);
-  if (matched === false) return nothing;
+  if (matched === false) return unmatched;
   if (matched !== true) return { violations: [{ message: autorejectMessage(review, matched.reason) }] };
   const outcome = constraint.template.program.evaluate({
     review: review.document,

@@ -2,8 +2,11 @@ import type { ComponentOutcome, EvaluatedComponent } from '../../compliance';
 import {
   type Constraint,
   type ConstraintIndex,
+  type Expander,
   evaluateReview,
-  matchesConstraint,
+  expandReview,
+  type Review,
+  type ReviewOutcome,
   reviewOf,
 } from '../../gatekeeper';
 import { isJsonObject, type JsonObject } from '../../policy';
@@ -15,6 +18,8 @@ export interface ClusterConstraints {
   /** The key of the policy in force that a constraint was made for. */
   readonly policyOf: ReadonlyMap<Constraint, string>;
   readonly timeLimitMs: number;
+  /** Makes the Pods that workloads imply, and the constraints that ask to look at those; absent where none does. */
+  readonly generated?: { readonly expander: Expander; readonly constraints: ReadonlySet<Constraint> };
   /** What templates see under `data.inventory`; nothing when absent. */
   readonly inventory?: JsonObject;
 }
@@ -27,7 +32,9 @@ export interface LocatedObject {
 }
 
 /**
- * Judges one Kubernetes object by every constraint that matches it. Constraints that do not match leave no outcome.
+ * Judges one Kubernetes object by every constraint that matches it, and what it implies by those that ask to look at
+ * generated objects. Constraints that do not match leave no outcome; a constraint that found something in the object
+ * and in what it implies leaves one.
  *
  * @param namespaces Namespace objects by name, for constraints that select by namespace labels
  */
@@ -53,27 +60,55 @@ export function evaluateObject(
     budget: { milliseconds: constraints.timeLimitMs },
     ...(constraints.inventory === undefined ? {} : { inventory: forEngine(constraints.inventory) }),
   };
-  const outcomes: ComponentOutcome[] = [];
-  for (const constraint of constraints.index.candidates(groupOf(object), kind ?? '')) {
-    const policy = constraints.policyOf.get(constraint);
-    if (policy === undefined || matchesConstraint(constraint, review) === false) continue;
-    const outcome = evaluateReview(constraint, review, options);
-    outcomes.push(toOutcome(policy, constraint, outcome));
-  }
+  const outcomes = new Map<Constraint, ReviewOutcome>();
+  const judge = (one: Review, asked?: ReadonlySet<Constraint>): void => {
+    for (const constraint of constraints.index.candidates(one.group, one.kind)) {
+      if (asked?.has(constraint) === false) continue;
+      const outcome = evaluateReview(constraint, one, options);
+      if (outcome.unmatched !== true) outcomes.set(constraint, joined(outcomes.get(constraint), outcome));
+    }
+  };
+  judge(review);
+  const { generated } = constraints;
+  if (generated !== undefined)
+    for (const implied of impliedBy(review, generated.expander)) judge(implied, generated.constraints);
   return {
     componentId: path,
     componentType: kind ?? '',
     componentName: namespace === '' ? (name ?? '') : `${namespace}/${name}`,
     ...(uid === '' || uid === undefined ? {} : { uid }),
-    outcomes,
+    outcomes: [...outcomes].flatMap(([constraint, outcome]) => {
+      const policy = constraints.policyOf.get(constraint);
+      return policy === undefined ? [] : [toOutcome(policy, constraint, outcome)];
+    }),
   };
 }
 
-function toOutcome(
-  policy: string,
-  constraint: Constraint,
-  outcome: ReturnType<typeof evaluateReview>,
-): ComponentOutcome {
+/** A workload that cannot be expanded implies nothing: the API server would not make Pods of it either. */
+function impliedBy(review: Review, expander: Expander): readonly Review[] {
+  if (!expander.expands(gvkOf(review))) return [];
+  try {
+    return expandReview(expander, review);
+  } catch {
+    return [];
+  }
+}
+
+function gvkOf({ group, kind, object }: Review): { group: string; version: string; kind: string } {
+  const apiVersion = typeof object?.['apiVersion'] === 'string' ? object['apiVersion'] : '';
+  return { group, kind, version: apiVersion.slice(apiVersion.indexOf('/') + 1) };
+}
+
+function joined(before: ReviewOutcome | undefined, now: ReviewOutcome): ReviewOutcome {
+  if (before === undefined) return now;
+  const error = before.error ?? now.error;
+  return {
+    violations: [...before.violations, ...now.violations],
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function toOutcome(policy: string, constraint: Constraint, outcome: ReviewOutcome): ComponentOutcome {
   if (outcome.error !== undefined)
     return {
       policy,
@@ -94,10 +129,4 @@ function toOutcome(
     constraint: constraint.name,
     ...(container === undefined ? {} : { container }),
   };
-}
-
-function groupOf(object: JsonObject): string {
-  const apiVersion = typeof object['apiVersion'] === 'string' ? object['apiVersion'] : '';
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }

@@ -36,8 +36,13 @@ export const rule = (name: string, condition: JsonObject, effect = 'audit'): Jso
   },
 });
 
-/** A custom definition over Pods, its template given as Rego. */
-export const workloadRule = (name: string, rego: string, effect = 'audit'): JsonObject => ({
+/** A custom definition over Pods, its template given as Rego. `more` is added to its details. */
+export const workloadRule = (
+  name: string,
+  rego: string,
+  effect = 'audit',
+  more: JsonObject = {},
+): JsonObject => ({
   id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
   name,
   properties: {
@@ -54,6 +59,7 @@ export const workloadRule = (name: string, rego: string, effect = 'audit'): Json
           },
           apiGroups: [''],
           kinds: ['Pod'],
+          ...more,
         },
       },
     },
