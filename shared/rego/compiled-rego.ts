@@ -13,6 +13,7 @@ import { createTracer, type Explanation, type Tracer } from './explain';
 import { guardDepth } from './guard-depth';
 import { liftCalls } from './plan/lift-negated';
 import type { Program } from './plan/program';
+import { isPrepared } from './prepared-data';
 import { DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
 import type { Module } from './syntax/ast';
 import { parseQueryText } from './syntax/parse-module';
@@ -258,13 +259,9 @@ function run<T>(
   // Evaluations nest when a supplied builtin evaluates the same policy again.
   const saved = instance.busy() ? instance.save() : undefined;
   const data = (options.data ?? ownData) as RegoValue;
-  instance.start(
-    options.input as RegoValue | undefined,
-    data,
-    options.regoValues !== true,
-    elements,
-    session.maxDepth,
-  );
+  const isStable = data === ownData || isPrepared(data);
+  const isJson = options.regoValues !== true;
+  instance.start(options.input as RegoValue | undefined, data, isJson, elements, session.maxDepth, isStable);
   try {
     return work();
   } catch (error) {

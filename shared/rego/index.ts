@@ -15,6 +15,7 @@ export {
 export type { EvaluateOptions, Evaluation, ExactEvaluation, QueryRow } from './evaluation';
 export type { BodyExplanation, Explanation } from './explain';
 export { parseRegoValue } from './parse-rego-value';
+export { prepareData } from './prepared-data';
 export { objectOf } from './runtime/build';
 export type { Budget } from './runtime/session';
 export { valueToJsonText } from './values/json-text';

@@ -29,6 +29,10 @@ export interface ProgramEmitter {
   names: number;
   /** Values computed once in an evaluation, by JavaScript name. */
   readonly hoisted: string[];
+  /** Lines of functions beside those of rules. */
+  readonly extra: string[];
+  /** Tables for loops over data, by JavaScript name. */
+  readonly joins: string[];
 }
 
 export interface TraceHooks {

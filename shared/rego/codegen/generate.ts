@@ -51,6 +51,8 @@ export const RUNTIME_NAMES = [
   'shadowOf',
   'overlay',
   'candidates',
+  'rowsOf',
+  'addRow',
   'formatV',
   'formatS',
   'formatD',
@@ -79,6 +81,8 @@ export function generate(
     sites,
     names: 0,
     hoisted: [],
+    extra: [],
+    joins: [],
   };
   const bodies = program.groups.flatMap((group) => emitGroup(shared, group));
   const queryLines = query === undefined ? [] : emitQueryFunction(shared, query.body, query.outputs);
@@ -87,7 +91,7 @@ export function generate(
     '"use strict";',
     `const { ${RUNTIME_NAMES.join(', ')} } = R;`,
     ...[...shared.builtinSlots.values()].map((slot) => `const b${slot} = B[${slot}];`),
-    'let input, data, plain = true, generation = 0, generations = 0, fuel = 0, left = 0, depth = 0, maxDepth = 0, running = false;',
+    'let input, data, plain = true, generation = 0, generations = 0, fuel = 0, left = 0, depth = 0, maxDepth = 0, running = false, stable = false, evaluations = 0;',
     'let replaced = [];',
     // Stands for "undefined" in tables of earlier answers.
     'const MISSING = Symbol();',
@@ -98,15 +102,19 @@ export function generate(
     // A function that stands in for another sees no replacements itself.
     `const unmocked = (f) => (...args) => { const s = save(); generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} const result = f(...args); const used = [fuel, left]; restore(s); [fuel, left] = used; return result; };`,
     ...shared.hoisted.map((name) => `let ${name}, g${name} = 0;`),
+    ...shared.joins.map((name) => `let ${name}, ${name}d, ${name}e = 0;`),
+    ...shared.extra,
     ...bodies,
     ...queryLines,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,
     `const entries = [${program.groups.map(groupFunction).join(', ')}];`,
-    `const start = (i, d, p, elements, deep) => { running = true; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = 0; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
-    `const save = () => [input, data, plain, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}];`,
-    `const restore = (s) => { [input, data, plain, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; };`,
+    `const start = (i, d, p, elements, deep, keep) => { running = true; stable = keep; evaluations++; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = 0; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
+    `const save = () => [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}];`,
+    `const restore = (s) => { [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; };`,
     // Documents are let go of, so that a cached policy keeps no input alive (memoised values stay until the next start).
-    'const stop = () => { running = false; input = undefined; data = undefined; };',
+    'const stop = () => { running = false; input = undefined; data = undefined; ' +
+      shared.joins.map((name) => `if (!stable) ${name} = ${name}d = undefined;`).join(' ') +
+      ' };',
     'const busy = () => running;',
     `return { entries, start, stop, busy, save, restore, docs${query === undefined ? '' : ', query'} };`,
   ].join('\n');

@@ -51,7 +51,7 @@ function emitTogether(e: Emitter, group: Group): void {
   [...roots.values()].forEach((definitions, i) => {
     startFunction(e);
     line(e, `function ${groupFunction(group)}_${i}(result) {`);
-    emitShared(e, group, definitions, 0);
+    block(e, () => emitShared(e, group, definitions, 0));
     line(e, 'return result;');
     line(e, '}');
   });
@@ -59,6 +59,11 @@ function emitTogether(e: Emitter, group: Group): void {
 }
 
 function emitShared(e: Emitter, group: Group, definitions: readonly Definition[], depth: number): void {
+  const [only] = definitions;
+  if (definitions.length === 1 && only !== undefined) {
+    emitBody(e, only.body.slice(depth), () => emitMember(e, group, only));
+    return;
+  }
   const branches = new Map<string, Definition[]>();
   const done: Definition[] = [];
   for (const definition of definitions) {

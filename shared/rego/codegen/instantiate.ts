@@ -21,14 +21,21 @@ import { createDocuments, type Documents, overlay, shadowOf } from '../runtime/d
 import { putAt } from '../runtime/put-at';
 import { gt, gte, lt, lte } from '../runtime/relations';
 import { currentSession, overBudget, refuel } from '../runtime/session';
-import { equal, RegoMap, RegoSet, type RegoValue } from '../values/value';
+import { equal, mapKey, RegoMap, RegoSet, type RegoValue } from '../values/value';
 import type { GeneratedCode } from './generate';
 
 /** Generated code at work: rule functions by group index, and the state they share. */
 export interface Instance {
   readonly entries: readonly (() => RegoValue | undefined)[];
   readonly query?: () => (RegoValue | undefined)[][];
-  start(input: RegoValue | undefined, data: RegoValue, plain: boolean, elements: number, depth: number): void;
+  start(
+    input: RegoValue | undefined,
+    data: RegoValue,
+    plain: boolean,
+    elements: number,
+    depth: number,
+    stable: boolean,
+  ): void;
   stop(): void;
   busy(): boolean;
   save(): unknown;
@@ -95,12 +102,30 @@ const fixedRuntime = {
   shadowOf,
   overlay,
   candidates,
+  rowsOf,
+  addRow,
   formatV,
   formatS,
   formatD,
   conflict,
   keyConflict,
 };
+
+const NO_ROWS: readonly (readonly RegoValue[])[] = [];
+
+type Rows = Map<unknown, (readonly RegoValue[])[]>;
+
+/** Rows of a table whose key equals the value. */
+function rowsOf(table: Rows, value: RegoValue): readonly (readonly RegoValue[])[] {
+  return table.get(mapKey(value)) ?? NO_ROWS;
+}
+
+function addRow(table: Rows, key: RegoValue, row: readonly RegoValue[]): void {
+  const at = mapKey(key);
+  const rows = table.get(at);
+  if (rows === undefined) table.set(at, [row]);
+  else rows.push(row);
+}
 
 /** The definitions that a rule's table has for a value. What is no plain scalar is compared with all constants. */
 function candidates<T>(

@@ -4,12 +4,22 @@ import { liftReferences } from '../plan/lift-negated';
 import { pathName } from '../plan/program';
 import type { CallTerm, EveryLiteral, ExprLiteral, Literal, SomeIn, Term, WithModifier } from '../syntax/ast';
 import { block, type Emitter, fresh, line, mockName, openLoop, scoped } from './emitter';
+import { emitJoin } from './join-index';
 import { bindPattern, emitUnification } from './patterns';
+import { planJoin } from './plan-join';
 import { assign, assignDefined, callExpression, calleeName, emitAll, emitCondition, emitTerm } from './terms';
 
 /** Emits a body: literals one after another, loops nested, and `done` where all of them hold. */
 export function emitBody(e: Emitter, body: readonly Literal[], done: () => void): void {
-  for (const literal of body) {
+  const covered = new Set<Literal>();
+  for (const [i, literal] of body.entries()) {
+    if (covered.has(literal)) continue;
+    const join = planJoin(e, body, i);
+    if (join !== undefined) {
+      emitJoin(e, join, emitPlainBody);
+      for (const each of join.covered) covered.add(each);
+      continue;
+    }
     emitLiteral(e, literal);
     if (e.shared.trace !== undefined) {
       const id = e.shared.trace.literal(literal, e.group, e.definition);
@@ -21,6 +31,12 @@ export function emitBody(e: Emitter, body: readonly Literal[], done: () => void)
       line(e, `trace(${id}, [${values}]);`);
     }
   }
+  done();
+}
+
+/** A body without tables for its loops. */
+function emitPlainBody(e: Emitter, body: readonly Literal[], done: () => void): void {
+  for (const literal of body) emitLiteral(e, literal);
   done();
 }
 
