@@ -37,13 +37,8 @@ export function clusterPolicy(
   if (outcome.error !== undefined) return decided(failed(outcome.error.code, outcome.error.message));
   if (!outcome.hit) return undefined;
   if (policy.exemption !== undefined) return decided({ complianceState: 'Exempt' });
-  if (policy.effect === 'mutate')
-    return decided(
-      failed(
-        'MutationNotEvaluated',
-        'A mutation changes objects as they are written; there is no state to report.',
-      ),
-    );
+  // A mutation changes objects as they are written: there is nothing to be compliant with (see admission).
+  if (policy.effect === 'mutate') return undefined;
   const details = attempt(() => rule.details(context));
   if ('problem' in details) return decided(failed(details.problem.code, details.problem.message));
   if (!isJsonObject(details.value))
