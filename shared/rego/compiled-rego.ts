@@ -11,7 +11,6 @@ import { RegoBudgetError, RegoEvaluationError } from './errors';
 import type { EvaluateOptions, Evaluation, ExactEvaluation, QueryRow } from './evaluation';
 import { createTracer, type Explanation, type Tracer } from './explain';
 import { guardDepth } from './guard-depth';
-import { liftCalls } from './plan/lift-negated';
 import type { Program } from './plan/program';
 import { isPrepared } from './prepared-data';
 import { DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
@@ -186,12 +185,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
       return { ...literal, term };
     });
     const bound = new Set<string>();
-    const ordered = reorderBody(
-      liftCalls(captured, () => `#${++counter}`),
-      bound,
-      p.arityOf,
-      problems,
-    );
+    const ordered = reorderBody(captured, bound, p.arityOf, problems, () => `#${++counter}`);
     problems.throwIfAny();
     const written: (string | undefined)[] = outputs.map(() => undefined);
     for (const literal of ordered) {

@@ -7,6 +7,7 @@ import { encodingBuiltins } from './encodings';
 import { failable } from './failure';
 import { globBuiltins } from './glob';
 import { globsMatchBuiltins } from './globs-match';
+import { graphqlBuiltins } from './graphql/graphql';
 import { graphBuiltins } from './graphs';
 import { hashBuiltins } from './hashes';
 import { httpRequestOperand } from './http-requests';
@@ -57,6 +58,7 @@ export const CORE_BUILTINS: BuiltinTable = Object.freeze(
       globBuiltins,
       globsMatchBuiltins,
       graphBuiltins,
+      graphqlBuiltins,
       hashBuiltins,
       jsonDocumentBuiltins,
       jsonSchemaBuiltins,

@@ -1,3 +1,4 @@
+import { liftCalls } from '../plan/lift-negated';
 import type { ExprLiteral, Literal, Term } from '../syntax/ast';
 import type { Problems } from './problems';
 import { closureVariables, directVariables, isRoot, visitTerm, writtenName } from './variables';
@@ -5,17 +6,22 @@ import { closureVariables, directVariables, isRoot, visitTerm, writtenName } fro
 /** Number of input arguments of a function or builtin; undefined if there is none of that name. */
 export type ArityOf = (op: readonly string[]) => number | undefined;
 
+/** Names for variables that the compiler makes: the same ones for the same body, so that equal bodies stay equal. */
+export type Fresh = () => string;
+
 /**
  * Orders a body so that every variable is bound before it is needed, keeping the written order where that works.
  * `bound` are the variables that come from outside. Complains with `var x is unsafe`. Returns the reordered body, with
  * the bodies of its closures reordered as well; `bound` then also holds the body's own variables.
  */
 export function reorderBody(
-  body: readonly Literal[],
+  written: readonly Literal[],
   bound: Set<string>,
   arityOf: ArityOf,
   problems: Problems,
+  fresh: Fresh,
 ): Literal[] {
+  const body = liftCalls(written, fresh);
   const outer = new Set(bound);
   const needed = new Map<Literal, Set<string>>();
   const bodyVariables = new Set<string>();
@@ -45,7 +51,7 @@ export function reorderBody(
     complain(literal, needed.get(literal) as Set<string>, bodyVariables, bound, arityOf, problems);
   const inside = new Set(outer);
   return ordered.map((literal) => {
-    const result = reorderClosures(literal, inside, arityOf, problems);
+    const result = reorderClosures(literal, inside, arityOf, problems, fresh);
     for (const name of directVariables(literal)) inside.add(name);
     return result;
   });
@@ -57,8 +63,9 @@ export function reorderTerm(
   bound: ReadonlySet<string>,
   arityOf: ArityOf,
   problems: Problems,
+  fresh: Fresh,
 ): Term {
-  const go = (t: Term): Term => reorderTerm(t, bound, arityOf, problems);
+  const go = (t: Term): Term => reorderTerm(t, bound, arityOf, problems, fresh);
   switch (term.kind) {
     case 'scalar':
     case 'var':
@@ -75,17 +82,17 @@ export function reorderTerm(
     case 'arraycompr':
     case 'setcompr': {
       const inner = new Set(bound);
-      const body = reorderBody(term.body, inner, arityOf, problems);
+      const body = reorderBody(term.body, inner, arityOf, problems, fresh);
       requireSafe(term.head, inner, problems, arityOf);
-      return { ...term, body, head: reorderTerm(term.head, inner, arityOf, problems) };
+      return { ...term, body, head: reorderTerm(term.head, inner, arityOf, problems, fresh) };
     }
     case 'objectcompr': {
       const inner = new Set(bound);
-      const body = reorderBody(term.body, inner, arityOf, problems);
+      const body = reorderBody(term.body, inner, arityOf, problems, fresh);
       requireSafe(term.key, inner, problems, arityOf);
       requireSafe(term.value, inner, problems, arityOf);
-      const key = reorderTerm(term.key, inner, arityOf, problems);
-      return { ...term, body, key, value: reorderTerm(term.value, inner, arityOf, problems) };
+      const key = reorderTerm(term.key, inner, arityOf, problems, fresh);
+      return { ...term, body, key, value: reorderTerm(term.value, inner, arityOf, problems, fresh) };
     }
   }
 }
@@ -112,8 +119,9 @@ function reorderClosures(
   bound: ReadonlySet<string>,
   arityOf: ArityOf,
   problems: Problems,
+  fresh: Fresh,
 ): Literal {
-  const go = (t: Term): Term => reorderTerm(t, bound, arityOf, problems);
+  const go = (t: Term): Term => reorderTerm(t, bound, arityOf, problems, fresh);
   const withs = literal.withs.map((w) => ({ ...w, value: go(w.value) }));
   switch (literal.kind) {
     case 'expr':
@@ -128,12 +136,12 @@ function reorderClosures(
       return {
         ...literal,
         domain: go(literal.domain),
-        body: reorderBody(literal.body, inner, arityOf, problems),
+        body: reorderBody(literal.body, inner, arityOf, problems, fresh),
         withs,
       };
     }
     case 'notbody':
-      return { ...literal, body: reorderBody(literal.body, new Set(bound), arityOf, problems), withs };
+      return { ...literal, body: reorderBody(literal.body, new Set(bound), arityOf, problems, fresh), withs };
     case 'some':
       return literal;
   }

@@ -1,5 +1,5 @@
 import { sameScalar } from '../checks/reorder';
-import { isWildcard } from '../checks/variables';
+import { isWildcard, visitTerm } from '../checks/variables';
 import type { Term } from '../syntax/ast';
 import { constant, type Emitter, fresh, line } from './emitter';
 import { evaluable, hasFree } from './evaluable';
@@ -115,7 +115,7 @@ function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
   const mixed = hasFree(e, a) && hasFree(e, b);
   if (mixed && a.kind === 'array' && b.kind === 'array') {
     if (a.items.length !== b.items.length) {
-      line(e, `if (true) ${e.fail}`);
+      neverEqual(e, a, b);
       return;
     }
     a.items.forEach((item, i) => {
@@ -128,7 +128,7 @@ function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
       a.entries.length === b.entries.length &&
       a.entries.every(([key]) => b.entries.some(([other]) => sameScalar(key, other)));
     if (!same) {
-      line(e, `if (true) ${e.fail}`);
+      neverEqual(e, a, b);
       return;
     }
     for (const [key, value] of a.entries) {
@@ -138,4 +138,14 @@ function decompose(a: Term, b: Term, e: Emitter, pairs: [Term, Term][]): void {
     return;
   }
   pairs.push([a, b]);
+}
+
+/** Shapes that can never match: what follows is not reached, and its variables only need a name. */
+function neverEqual(e: Emitter, a: Term, b: Term): void {
+  line(e, `if (true) ${e.fail}`);
+  const bind = (name: string): void => {
+    if (!e.bound.has(name)) e.bound.set(name, 'undefined');
+  };
+  visitTerm(a, { variable: bind });
+  visitTerm(b, { variable: bind });
 }

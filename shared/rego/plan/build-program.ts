@@ -2,7 +2,6 @@ import type { Problems } from '../checks/problems';
 import { type ArityOf, reorderBody, reorderTerm, requireSafe } from '../checks/reorder';
 import { visitTerm } from '../checks/variables';
 import type { Literal, Module, Rule, Term } from '../syntax/ast';
-import { liftCalls } from './lift-negated';
 import {
   type Definition,
   type DocumentNode,
@@ -176,9 +175,9 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
   for (const arg of parameters) visitTerm(arg, { variable: (name) => args.add(name) });
   const finish = (body: readonly Literal[], heads: readonly Term[]) => {
     const bound = new Set(args);
-    const ordered = reorderBody(liftCalls([...compared, ...body], fresh), bound, arityOf, problems);
+    const ordered = reorderBody([...compared, ...body], bound, arityOf, problems, fresh);
     for (const head of heads) requireSafe(head, bound, problems, arityOf);
-    return { body: ordered, heads: heads.map((head) => reorderTerm(head, bound, arityOf, problems)) };
+    return { body: ordered, heads: heads.map((head) => reorderTerm(head, bound, arityOf, problems, fresh)) };
   };
   const leaf = rule.kind === 'set' ? 'element' : 'value';
   const result = leaf === 'element' ? (rule.key as Term) : rule.value;
