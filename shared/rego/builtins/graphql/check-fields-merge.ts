@@ -3,8 +3,8 @@ import { BuiltinFailure } from '../failure';
 import { childOf, childrenOf, has, type Node, textOf } from './graphql-node';
 import { fieldOf, type GraphqlSchema, namedType, possibleTypes, typeText } from './graphql-schema';
 
-/** Pairs of fields that are compared for one operation; beyond it the query is refused as too large. */
-const MAX_COMPARISONS = 200_000;
+/** Selections and pairs of fields looked at for one operation; beyond it the query is refused as too large. */
+const MAX_STEPS = 200_000;
 
 interface Found {
   readonly field: Node;
@@ -18,14 +18,17 @@ export function checkFieldsMerge(
   operation: Node,
   root: string,
 ): void {
-  let left = MAX_COMPARISONS;
+  let left = MAX_STEPS;
+  const step = (): void => {
+    if (--left < 0) throw new BuiltinFailure('GraphQL query is too large to be validated');
+  };
   const compare = (sets: readonly { node: Node; parent: string }[]): void => {
     const byName = new Map<string, Found[]>();
     for (const { node, parent } of sets) collect(node, parent, byName, new Set());
     for (const [name, found] of byName) {
       const [first, ...rest] = found as [Found, ...Found[]];
       for (const other of rest) {
-        if (--left < 0) throw new BuiltinFailure('GraphQL query is too large to be validated');
+        step();
         checkPair(name, first, other);
       }
       compare(found.map(({ field, parent }) => ({ node: field, parent: targetOf(field, parent) })));
@@ -33,9 +36,12 @@ export function checkFieldsMerge(
   };
   const collect = (node: Node, parent: string, byName: Map<string, Found[]>, seen: Set<string>): void => {
     for (const selection of childrenOf(node, 'SelectionSet')) {
+      step();
       if (has(selection, 'Alias')) {
         const name = textOf(selection, 'Alias');
-        byName.set(name, [...(byName.get(name) ?? []), { field: selection, parent }]);
+        const found = byName.get(name);
+        if (found === undefined) byName.set(name, [{ field: selection, parent }]);
+        else found.push({ field: selection, parent });
       } else if (has(selection, 'Name')) {
         const name = textOf(selection, 'Name');
         if (seen.has(name)) continue;

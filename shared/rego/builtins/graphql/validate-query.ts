@@ -59,8 +59,11 @@ function checkFragment(c: Context, name: string): void {
   checkCondition(c, textOf(fragment, 'TypeCondition'), `Fragment "${name}"`);
   checkDirectives(c.schema, fragment, 'FRAGMENT_DEFINITION');
   const path = new Set<string>();
+  const done = new Set<string>();
   const visit = (each: string): void => {
     if (path.has(each)) throw new BuiltinFailure(`Cannot spread fragment "${each}" within itself.`);
+    if (done.has(each)) return;
+    done.add(each);
     path.add(each);
     for (const next of spreadsIn(c.fragments.get(each))) visit(next);
     path.delete(each);
