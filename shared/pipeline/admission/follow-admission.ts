@@ -5,6 +5,7 @@ import {
   type PolicySnapshot,
   policiesInForce,
 } from '../../policy';
+import { type Surroundings, templateUrls } from '../evaluate';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
 import { prepareAdmission } from './prepare-admission';
@@ -50,7 +51,7 @@ interface Known {
  * @param onFailure told when a cluster or its policies could not be read again; what was known stays in use
  */
 export function followAdmission(
-  ports: Pick<EvaluationPorts, 'policies' | 'resources' | 'engines' | 'now'>,
+  ports: Pick<EvaluationPorts, 'policies' | 'resources' | 'engines' | 'templates' | 'now'>,
   onFailure: (error: unknown) => void,
 ): FollowedAdmission {
   const known = new Map<string, Known>();
@@ -77,15 +78,22 @@ export function followAdmission(
       ? await readSurroundings(resource, snapshot, now.toISOString(), ports)
       : undefined;
     return {
-      prepared:
-        around === undefined
-          ? undefined
-          : prepareAdmission(policiesInForce(snapshot, around.resource, now), around, ports.engines),
+      prepared: around === undefined ? undefined : await prepare(snapshot, around, now),
       snapshot,
       resourceHash,
       checkedAt: at,
       builtAt: at,
     };
+  };
+
+  const prepare = async (
+    snapshot: PolicySnapshot,
+    around: Surroundings,
+    now: Date,
+  ): Promise<PreparedAdmission> => {
+    const policies = policiesInForce(snapshot, around.resource, now);
+    const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
+    return prepareAdmission(policies, around, ports.engines, await ports.templates?.find(urls, now));
   };
 
   const refresh = (clusterId: string): Promise<Known> => {

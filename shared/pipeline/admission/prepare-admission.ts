@@ -9,7 +9,13 @@ import {
 } from '../../gatekeeper';
 import { isJsonObject, type PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule } from '../../rules';
-import { clusterPolicy, type Engines, ruleContext, type Surroundings } from '../evaluate';
+import {
+  clusterPolicy,
+  type Engines,
+  ruleContext,
+  type Surroundings,
+  type TemplateLookup,
+} from '../evaluate';
 import { mutationSystemOf, mutatorOf } from './prepare-mutations';
 import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
 import { withImpliedPods } from './read-source';
@@ -19,11 +25,14 @@ const kubernetesMode = 'microsoft.kubernetes.data';
 /**
  * Prepares the policies in force for a cluster: its `if` is decided, parameters are bound, templates compiled and
  * constraints indexed by kind. Pure. A policy that is exempt, disabled, not enforced or broken denies nothing.
+ *
+ * @param fetched constraint templates that the catalog lacks, by URL
  */
 export function prepareAdmission(
   policies: readonly PolicyInForce[],
   around: Surroundings,
   engines: Engines,
+  fetched?: TemplateLookup,
 ): PreparedAdmission {
   const all: Constraint[] = [];
   const mutators: JsonObject[] = [];
@@ -31,7 +40,7 @@ export function prepareAdmission(
   const problems: AdmissionProblem[] = [];
   for (const policy of policies) {
     if (policy.definition.mode.toLowerCase() !== kubernetesMode || policy.exemption !== undefined) continue;
-    const prepared = prepare(policy, around, engines);
+    const prepared = prepare(policy, around, engines, fetched);
     if (prepared === undefined) continue;
     if ('problem' in prepared) {
       problems.push({ policyKey: policy.key, ...prepared.problem });
@@ -78,14 +87,19 @@ type Prepared =
   | { readonly mutator: JsonObject }
   | { readonly problem: { readonly code: string; readonly message: string } };
 
-function prepare(policy: PolicyInForce, around: Surroundings, engines: Engines): Prepared | undefined {
+function prepare(
+  policy: PolicyInForce,
+  around: Surroundings,
+  engines: Engines,
+  fetched: TemplateLookup | undefined,
+): Prepared | undefined {
   if (policy.problem !== undefined) return { problem: policy.problem };
   const rule = engines.rule(policy);
   if ('problem' in rule) return { problem: rule.problem };
   const context = ruleContext(policy, around);
   if (policy.effect === 'mutate')
     return policy.enforcementMode === 'Default' ? mutatorOf(policy, rule.value, context) : undefined;
-  const onCluster = clusterPolicy(policy, expanding(rule.value, policy), context, engines);
+  const onCluster = clusterPolicy(policy, expanding(rule.value, policy), context, engines, fetched);
   if (onCluster === undefined) return undefined;
   if ('constraint' in onCluster) return { constraint: onCluster.constraint };
   const { complianceState, reasonCode, details } = onCluster.verdict;
