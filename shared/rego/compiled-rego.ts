@@ -135,7 +135,10 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
       const rows = run(instance, parts.data, options, ruleName, () =>
         (instance.query as () => RegoValue[][])(),
       );
-      return rows.map((row) => {
+      // Asked alone, an expression may answer false; among others it makes the row no solution.
+      const holds = (row: RegoValue[]): boolean =>
+        expressions.length < 2 || expressions.every((at) => at < 0 || row[at] !== false);
+      return rows.filter(holds).map((row) => {
         const bindings: Record<string, RegoValue> = Object.create(null);
         outputs.forEach((_, i) => {
           const name = names[i];

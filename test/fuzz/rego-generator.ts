@@ -38,10 +38,30 @@ function chance(g: Generator, p: number): boolean {
 function randomInput(random: Random): JsonValue {
   const g = { random };
   const scalar = (): JsonValue =>
-    pick(g, [0, 1, 2, 3, -1, 10, 2.5, true, false, null, 'a', 'b', 'ab', 'key', '', 'x.y', '10'] as JsonValue[]);
+    pick(g, [
+      0,
+      1,
+      2,
+      3,
+      -1,
+      10,
+      2.5,
+      true,
+      false,
+      null,
+      'a',
+      'b',
+      'ab',
+      'key',
+      '',
+      'x.y',
+      '10',
+    ] as JsonValue[]);
   const list = (): JsonValue[] => Array.from({ length: Math.floor(random() * 4) }, scalar);
   const object = (): JsonValue =>
-    JSON.parse(`{${[...new Set(Array.from({ length: Math.floor(random() * 4) }, () => pick(g, WORDS)))].map((k) => `${JSON.stringify(k)}:${JSON.stringify(scalar())}`).join()}}`) as JsonValue;
+    JSON.parse(
+      `{${[...new Set(Array.from({ length: Math.floor(random() * 4) }, () => pick(g, WORDS)))].map((k) => `${JSON.stringify(k)}:${JSON.stringify(scalar())}`).join()}}`,
+    ) as JsonValue;
   return {
     n: pick(g, [0, 1, 2, 7, -3, 1.5]),
     s: pick(g, WORDS),
@@ -71,7 +91,8 @@ function rule(g: Generator, i: number): string {
   if (kind === 'else') {
     return `p${i} := ${value} if {\n\t${condition(g)}\n} else := ${scalar(g)} if {\n\t${condition(g)}\n} else := 3`;
   }
-  if (kind === 'default') return `default p${i} := ${scalar(g)}\n\np${i} := ${value} if {\n\t${condition(g)}\n\tnot ${condition(g)}\n}`;
+  if (kind === 'default')
+    return `default p${i} := ${scalar(g)}\n\np${i} := ${value} if {\n\t${condition(g)}\n\tnot ${condition(g)}\n}`;
   return `p${i} := ${value}`;
 }
 
@@ -110,7 +131,15 @@ function statement(g: Generator): string {
   if (choice < 0.5) {
     const key = fresh(g);
     const name = fresh(g);
-    const base = pick(g, ['input.xs', 'input.o', 'input.os', 'input.ys', 'input.deep.a.b', 'input.missing', 'input.s']);
+    const base = pick(g, [
+      'input.xs',
+      'input.o',
+      'input.os',
+      'input.ys',
+      'input.deep.a.b',
+      'input.missing',
+      'input.s',
+    ]);
     g.vars.push(key, name);
     return `${name} = ${base}[${key}]${chance(g, 0.3) ? '[_]' : ''}`;
   }
@@ -118,8 +147,9 @@ function statement(g: Generator): string {
     const a = fresh(g);
     const b = fresh(g);
     const value = pick(g, ['input.ys[0]', 'input.ys[_]', `[${any(g)}, ${any(g)}]`, 'input.xs']);
+    const nested = `[${a}, [${b}]] = [${any(g)}, [${any(g)}]]`;
     g.vars.push(a, b);
-    return chance(g, 0.5) ? `[${a}, ${b}] = ${value}` : `[${a}, [${b}]] = [${any(g)}, [${any(g)}]]`;
+    return chance(g, 0.5) ? `[${a}, ${b}] = ${value}` : nested;
   }
   if (choice < 0.64) {
     const a = fresh(g);
@@ -149,10 +179,13 @@ function condition(g: Generator): string {
   const choice = g.random();
   if (choice < 0.35) return `${any(g)} ${pick(g, ['==', '!=', '<', '<=', '>', '>='])} ${any(g)}`;
   if (choice < 0.45) return `${any(g)} in ${collection(g)}`;
-  if (choice < 0.55) return pick(g, ['input.b', 'input.o.a', 'input.z', 'input.os[0].b', 'input.missing', 'input.xs[1]']);
+  if (choice < 0.55)
+    return pick(g, ['input.b', 'input.o.a', 'input.z', 'input.os[0].b', 'input.missing', 'input.xs[1]']);
   if (choice < 0.65) return `${pick(g, ['startswith', 'endswith', 'contains'])}(${text(g)}, ${text(g)})`;
-  if (choice < 0.75) return `${pick(g, ['is_string', 'is_number', 'is_array', 'is_object', 'is_boolean', 'is_null'])}(${any(g)})`;
-  if (choice < 0.85) return `count(${collection(g)}) ${pick(g, ['>', '==', '<'])} ${Math.floor(g.random() * 3)}`;
+  if (choice < 0.75)
+    return `${pick(g, ['is_string', 'is_number', 'is_array', 'is_object', 'is_boolean', 'is_null'])}(${any(g)})`;
+  if (choice < 0.85)
+    return `count(${collection(g)}) ${pick(g, ['>', '==', '<'])} ${Math.floor(g.random() * 3)}`;
   if (g.rules > 0 && choice < 0.95) return `data.fuzz.p${Math.floor(g.random() * g.rules)}`;
   return `regex.match(${pick(g, ['"^a"', '"[0-9]+$"', '"b?"', '"^(a|b)+$"'])}, ${text(g)})`;
 }
@@ -169,20 +202,51 @@ function anyDeep(g: Generator): string {
   const choice = g.random();
   if (g.vars.length > 0 && choice < 0.3) return pick(g, g.vars);
   if (choice < 0.42) return scalar(g);
-  if (choice < 0.54) return pick(g, ['input.n', 'input.s', 'input.xs', 'input.o', 'input.o.a', 'input.os[1].b', 'input.ys[1]', 'input.deep.a', 'input.b', 'input.z']);
+  if (choice < 0.54)
+    return pick(g, [
+      'input.n',
+      'input.s',
+      'input.xs',
+      'input.o',
+      'input.o.a',
+      'input.os[1].b',
+      'input.ys[1]',
+      'input.deep.a',
+      'input.b',
+      'input.z',
+    ]);
   if (choice < 0.6) return number(g);
   if (choice < 0.66) return text(g);
   if (choice < 0.74) return collection(g);
   if (choice < 0.8) return `[${any(g)}, ${any(g)}]`;
   if (choice < 0.85) return `{${JSON.stringify(pick(g, WORDS))}: ${any(g)}}`;
   if (choice < 0.89) return `{${any(g)}, ${any(g)}}`;
-  if (choice < 0.94 && g.functions > 0) return `f${Math.floor(g.random() * g.functions)}(${any(g)}, ${any(g)})`;
+  if (choice < 0.94 && g.functions > 0)
+    return `f${Math.floor(g.random() * g.functions)}(${any(g)}, ${any(g)})`;
   if (g.rules > 0) return `data.fuzz.p${Math.floor(g.random() * g.rules)}`;
   return comprehension(g);
 }
 
 function scalar(g: Generator): string {
-  return pick(g, ['0', '1', '2', '-1', '10', '2.5', '0.1', '"a"', '"b"', '"ab"', '""', '"x.y"', 'true', 'false', 'null', '9007199254740993', '1.0']);
+  return pick(g, [
+    '0',
+    '1',
+    '2',
+    '-1',
+    '10',
+    '2.5',
+    '0.1',
+    '"a"',
+    '"b"',
+    '"ab"',
+    '""',
+    '"x.y"',
+    'true',
+    'false',
+    'null',
+    '9007199254740993',
+    '1.0',
+  ]);
 }
 
 function number(g: Generator): string {
@@ -198,13 +262,15 @@ function text(g: Generator): string {
   if (choice < 0.72) return `concat(${JSON.stringify(pick(g, WORDS))}, [input.s, "q"])`;
   if (choice < 0.79) return `${pick(g, ['lower', 'upper', 'trim_space'])}(input.s)`;
   if (choice < 0.86) return `replace(input.s, "a", "bb")`;
-  if (choice < 0.93) return `substring("abcdef", ${Math.floor(g.random() * 7)}, ${Math.floor(g.random() * 4) - 1})`;
+  if (choice < 0.93)
+    return `substring("abcdef", ${Math.floor(g.random() * 7)}, ${Math.floor(g.random() * 4) - 1})`;
   return `json.marshal(${any(g)})`;
 }
 
 function collection(g: Generator): string {
   const choice = g.random();
-  if (choice < 0.3) return pick(g, ['input.xs', 'input.o', 'input.os', 'input.ys', 'input.deep.a.b', 'input.os[1]']);
+  if (choice < 0.3)
+    return pick(g, ['input.xs', 'input.o', 'input.os', 'input.ys', 'input.deep.a.b', 'input.os[1]']);
   if (choice < 0.45) return comprehension(g);
   if (choice < 0.55) return `[${any(g)}, ${any(g)}]`;
   if (choice < 0.65) return `{${any(g)}, ${any(g)}}`;
@@ -227,6 +293,11 @@ function comprehension(g: Generator): string {
   g.vars = saved;
   g.depth--;
   const choice = g.random();
-  const result = choice < 0.5 ? `[${key} | ${body}; ${key} := ${head}]` : choice < 0.85 ? `{${key} | ${body}; ${key} := ${head}}` : `{${key}: ${key} | ${body}; ${key} := ${head}}`;
+  const result =
+    choice < 0.5
+      ? `[${key} | ${body}; ${key} := ${head}]`
+      : choice < 0.85
+        ? `{${key} | ${body}; ${key} := ${head}}`
+        : `{${key}: ${key} | ${body}; ${key} := ${head}}`;
   return result;
 }
