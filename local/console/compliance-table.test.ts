@@ -135,4 +135,28 @@ describe('complianceTable', () => {
     );
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+
+  it('does not count a policy that could not be judged as kept', () => {
+    const verdicts = table({
+      states: [
+        state('chamber', 'privileged', 'NonCompliant'),
+        state('chamber', 'location', 'Error'),
+        state('room', 'privileged', 'Error'),
+        state('azkaban', 'privileged', 'Compliant'),
+      ],
+    }).slice(-4, -1);
+    expect(verdicts.map((line) => line.replace(/^ +(. \S+) .*, northeurope +/, '$1: '))).toEqual([
+      '✗ chamber: 1 of 2 policies violated, 1 not judged',
+      '! room: 1 of 1 policies could not be judged',
+      '✓ azkaban: 1 of 1 policies kept',
+    ]);
+  });
+
+  it('writes out what a terminal would obey', () => {
+    const lines = table({
+      states: [state('chamber', 'privileged', 'NonCompliant')],
+      components: [component('cell/\u001b[2Jsirius', 'free\u001b[1m')],
+    });
+    expect(lines).toContain('          Pod cell/\\u001b[2Jsirius  free\\u001b[1m');
+  });
 });

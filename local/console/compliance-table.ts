@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { describeReason } from '../../shared/pipeline';
+import { printable } from './printable';
 import type { Report, ReportComponent, ReportState } from './report';
 import { wrap } from './wrap';
 
@@ -14,6 +15,7 @@ type Colour = 'red' | 'green' | 'yellow' | 'gray' | 'bold';
 
 const mostObjects = 4;
 const severity = ['NonCompliant', 'Error', 'Conflict', 'Unknown', 'Exempt', 'Protected', 'Compliant'];
+const unjudged: ReadonlySet<string> = new Set(['Error', 'Conflict', 'Unknown']);
 const marks: Readonly<Record<string, readonly [mark: string, colour: Colour]>> = {
   NonCompliant: ['✗', 'red'],
   Error: ['!', 'yellow'],
@@ -54,7 +56,8 @@ function assignmentLines(report: Report, width: number, paint: Paint): string[] 
       titleOf(report, a).localeCompare(titleOf(report, b)),
   );
   const disabled = report.disabledAssignments.map(
-    (id) => `  ${paint('gray', `– ${report.names.displayName(id) ?? lastSegment(id)} (disabled)`)}`,
+    (id) =>
+      `  ${paint('gray', `– ${printable(report.names.displayName(id) ?? lastSegment(id))} (disabled)`)}`,
   );
   return [...ordered.flatMap((states) => assignmentBlock(report, states, width, paint)), ...disabled];
 }
@@ -72,7 +75,7 @@ function assignmentBlock(
   const [mark, colour] = marks[worst(states)] ?? ['?', 'yellow'];
   const total = `${clusters.size} ${clusters.size === 1 ? 'cluster' : 'clusters'}`;
   const tally = bad === 0 ? total : `${bad} of ${total}`;
-  const left = `${titleOf(report, states)}`;
+  const left = printable(titleOf(report, states));
   const right = `${[effects, note].filter(Boolean).join(', ')}  ${tally.padStart(15)}`;
   const room = Math.max(20, width - right.length - 8);
   const title = left.length > room ? `${left.slice(0, room - 1)}…` : left.padEnd(room);
@@ -131,14 +134,22 @@ function clusterLines(report: Report, width: number, paint: Paint): string[] {
     const [mark, colour] = marks[worst(states)] ?? ['?', 'yellow'];
     const id = states[0]?.resourceId ?? '';
     const place = [id.split('/')[4], states[0]?.resourceLocation].filter(Boolean).join(', ');
-    const bad = violations(states);
-    const verdict =
-      bad === 0
-        ? `${states.length} of ${states.length} policies kept`
-        : `${bad} of ${states.length} policies violated`;
-    const left = `${lastSegment(id).padEnd(24)} ${place}`;
+    const left = printable(`${lastSegment(id).padEnd(24)} ${place}`);
+    const verdict = verdictOf(states);
     return `  ${paint(colour, mark)} ${left.padEnd(Math.max(40, width - verdict.length - 6))}  ${verdict}`;
   });
+}
+
+/** What a cluster comes to. A policy that could not be judged is neither kept nor violated. */
+function verdictOf(states: readonly ReportState[]): string {
+  const bad = violations(states);
+  const open = states.filter((state) => unjudged.has(state.complianceState)).length;
+  const all = `of ${states.length} policies`;
+  if (bad === 0 && open === 0) return `${states.length} ${all} kept`;
+  return [
+    ...(bad === 0 ? [] : [`${bad} ${all} violated`]),
+    ...(open === 0 ? [] : [bad === 0 ? `${open} ${all} could not be judged` : `${open} not judged`]),
+  ].join(', ');
 }
 
 /** Why a state is what it is, in one line, from its evaluation details. */

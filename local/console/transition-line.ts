@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { PolicyStateTransition } from '../../shared/compliance';
+import { printable } from './printable';
 import type { ReportNames } from './report';
 
 const colours: Readonly<Record<string, 'red' | 'green' | 'yellow'>> = {
@@ -18,14 +19,14 @@ export function transitionLine(
   const cluster = lastSegment(transition.resourceId);
   const subject =
     component === undefined ? cluster : `${cluster}: ${component.componentType} ${component.componentName}`;
-  const told = [subject, policyName(transition, names), reason]
+  const told = [subject, policyName(transition, names), to === null ? undefined : reason]
     .filter(Boolean)
     .join(' · ')
     .replaceAll('\n', '; ');
   const name = colours[to ?? ''];
   const state = `${from ?? 'new'} → ${to ?? 'gone'}`;
   const painted = colour && name !== undefined ? styleText(name, state, { validateStream: false }) : state;
-  return `  ${transition.timestamp.slice(11, 19)}  ${painted}  ${told}`;
+  return `  ${transition.timestamp.slice(11, 19)}  ${painted}  ${printable(told)}`;
 }
 
 /** The assignment's name; for a member of an initiative, the member's with the initiative's in brackets. */
