@@ -2,6 +2,7 @@ import type { ComponentPolicyState, PolicyState } from '../../shared/compliance'
 import { type Stores, snapshotOf } from '../../shared/pipeline';
 import { type PolicySnapshot, policiesOfAssignment } from '../../shared/policy';
 import type { ReportNames } from '../console';
+import { namesOf } from './read-names';
 
 /** Everything that is known after a scan. */
 export interface Results {
@@ -40,19 +41,4 @@ const by =
 function isDisabled(snapshot: PolicySnapshot, assignmentId: string): boolean {
   const policies = policiesOfAssignment(snapshot, assignmentId);
   return policies.length > 0 && policies.every((policy) => policy.effect === 'disabled');
-}
-
-function namesOf(snapshot: PolicySnapshot | undefined): ReportNames {
-  const names = new Map<string, string>();
-  const notes = new Map<string, string>();
-  for (const assignment of snapshot?.assignments ?? []) {
-    if (assignment.displayName !== undefined) names.set(assignment.key, assignment.displayName);
-    if (assignment.enforcementMode !== 'Default') notes.set(assignment.key, 'not enforced');
-    for (const { definition } of snapshot === undefined ? [] : policiesOfAssignment(snapshot, assignment.id))
-      if (definition.displayName !== undefined) names.set(definition.key, definition.displayName);
-  }
-  return {
-    displayName: (id) => names.get(id.toLowerCase()),
-    note: (assignmentId) => notes.get(assignmentId.toLowerCase()),
-  };
 }

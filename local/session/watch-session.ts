@@ -4,7 +4,7 @@ import { transitionLine } from '../console';
 import { type Estate, type EstateChange, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
 import { followTransitions } from './follow-transitions';
-import { readResults } from './read-results';
+import { readNames } from './read-names';
 import { terminal } from './terminal';
 
 export interface WatchOptions {
@@ -43,9 +43,9 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
   try {
     await followTransitions(
       stores.compliance,
-      async (transition) => {
-        const { names } = await readResults(stores);
-        say(transitionLine(transition, names, terminal()));
+      async (transitions) => {
+        const names = await readNames(stores);
+        for (const transition of transitions) say(transitionLine(transition, names, terminal()));
       },
       stop,
     );

@@ -43,11 +43,11 @@ export async function applyChanges(
         break;
       case 'policyWritten':
         emulators.arm?.putResource(change.policy);
-        told.push(`${change.policyKind} ${lastSegment(change.id)} ${verb(change.kind)}`);
+        told.push(`${words[change.policyKind]} ${lastSegment(change.id)} ${verb(change.kind)}`);
         break;
       case 'policyDeleted':
         emulators.arm?.deleteResource(change.id);
-        told.push(`${change.policyKind} ${lastSegment(change.id)} ${verb(change.kind)}`);
+        told.push(`${words[change.policyKind]} ${lastSegment(change.id)} ${verb(change.kind)}`);
         break;
       case 'scopeWritten':
       case 'scopeDeleted':
@@ -56,6 +56,14 @@ export async function applyChanges(
   }
   return told;
 }
+
+/** What people call them; ARM's word for an initiative is not theirs. */
+const words = {
+  definition: 'definition',
+  setDefinition: 'initiative',
+  assignment: 'assignment',
+  exemption: 'exemption',
+} as const;
 
 const verb = (kind: EstateChange['kind']): string => (kind.endsWith('Deleted') ? 'deleted' : 'written');
 const lastSegment = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
