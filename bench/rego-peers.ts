@@ -40,7 +40,9 @@ export function findPeers(): { peers: Peer[]; missing: string[] } {
   else {
     const means =
       'regorus engine with modules and data loaded, input parsed beforehand: set_input and eval_rule';
-    peers.push({ name: 'regorus', means, measure: (w, seconds) => measure(regorus, w, seconds) });
+    // It finds functions of imported packages only if those were loaded before.
+    const ordered = (w: RegoWorkload): RegoWorkload => ({ ...w, modules: [...w.modules].reverse() });
+    peers.push({ name: 'regorus', means, measure: (w, seconds) => measure(regorus, ordered(w), seconds) });
   }
   if (onPath('gator') === undefined) missing.push('gator: not on PATH');
   else missing.push('gator: found, but it has no evaluation loop to measure; its engine is OPA’s');
@@ -87,13 +89,19 @@ function buildWithCargo(): string | undefined {
   return existsSync(out) ? out : undefined;
 }
 
+/** The telling line of an error, short enough for a table. */
+function whyNot(text: string): string {
+  const told = text.split('\n').find((l) => l.startsWith('error:')) ?? text.trim().split('\n')[0] ?? 'failed';
+  return told.slice(0, 80).replaceAll('|', '/');
+}
+
 function measure(program: string, workload: RegoWorkload, seconds: number): Measured | string {
   const dir = mkdtempSync(join(tmpdir(), 'rego-bench-'));
   try {
     const file = join(dir, 'workload.json');
     writeFileSync(file, JSON.stringify({ ...workload, seconds }));
     const run = spawnSync(program, [file], { encoding: 'utf8', timeout: 120_000 });
-    if (run.status !== 0) return (run.stderr || run.error?.message || 'failed').trim().slice(0, 200);
+    if (run.status !== 0) return whyNot(run.stderr || run.error?.message || 'failed');
     return JSON.parse(run.stdout) as Measured;
   } finally {
     rmSync(dir, { recursive: true, force: true });

@@ -4,7 +4,7 @@ export interface Bench {
   run(args: readonly string[]): void | Promise<void>;
 }
 
-const names = ['rego', 'rules', 'gatekeeper', 'expressions', 'policy', 'pipeline'];
+const names = ['rego', 'rules', 'gatekeeper', 'expressions', 'policy', 'pipeline', 'admission', 'audit'];
 
 /** Nothing is found under the name, in the words of bundler and loader. */
 function isMissing(error: unknown): boolean {
