@@ -1,4 +1,5 @@
 export type { ArmEstate, ArmObject } from './arm-estate';
+export { builtInDefinitions, builtInSetDefinitions } from './builtins';
 export {
   createEventGridDelivery,
   type EventGridDelivery,

@@ -6,7 +6,9 @@ import { complianceTable, createProgressBar, type ProgressBar, type StartArgumen
 import type { Estate } from '../estate';
 import type { LogEntry } from '../functions-host';
 import { type Stack, startStack } from '../stack';
+import { checkKubeconfig } from './check-kubeconfig';
 import { estateOf, projectFolder } from './estate-of';
+import { estateWarnings } from './estate-warnings';
 import { type Results, readResults } from './read-results';
 import { runScan } from './run-scan';
 import { scanDocument } from './scan-document';
@@ -24,6 +26,8 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
   const progress = createProgressBar();
   const estate = asked.azure ? undefined : await estateOf(asked.estate);
   const subscriptionIds = estate === undefined ? asked.subscriptions : subscriptionsOf(estate);
+  const leftOut =
+    asked.kubeconfig === undefined ? [] : await checkKubeconfig(asked.kubeconfig, subscriptionIds[0] ?? '');
   const stack = await startStack({
     ...(estate === undefined ? {} : { estate }),
     subscriptionIds,
@@ -41,6 +45,8 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
     const scans = await scanAll(stack, stores, subscriptionIds, progress, stop);
     if (stop.aborted) return;
     const results = await readResults(stores);
+    const warnings = [...leftOut, ...(estate === undefined ? [] : estateWarnings(estate))];
+    for (const warning of warnings) process.stderr.write(`  ${warning}\n`);
     const seconds = (performance.now() - began) / 1000;
     if (asked.json) {
       process.stdout.write(`${JSON.stringify(scanDocument(scans, results), null, 2)}\n`);

@@ -3,6 +3,7 @@ import type { Stores } from '../../shared/pipeline';
 import { transitionLine } from '../console';
 import { type Estate, type EstateChange, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
+import { estateWarnings } from './estate-warnings';
 import { followTransitions } from './follow-transitions';
 import { readNames } from './read-names';
 import { terminal } from './terminal';
@@ -19,7 +20,7 @@ export interface WatchOptions {
 export async function watchSession({ stack, stores, estate, stop }: WatchOptions): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   for (const line of addresses(stack, estate)) say(line);
-  for (const { file, line, message } of estate?.warnings ?? []) say(`  ${file}:${line}: ${message}`);
+  let warned = new Set(estate === undefined ? [] : estateWarnings(estate));
   const apply = async (changes: readonly EstateChange[], now: Estate): Promise<void> => {
     try {
       for (const line of await applyChanges(stack.emulators, changes, now)) say(quiet(`  edited    ${line}`));
@@ -34,6 +35,9 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
       : await watchEstate({
           estate,
           onChange: (changes, now) => {
+            const warnings = estateWarnings(now);
+            for (const warning of warnings) if (!warned.has(warning)) say(`  ${warning}`);
+            warned = new Set(warnings);
             // One save after the other: the second may need what the first one made.
             applying = applying.then(() => apply(changes, now));
           },

@@ -19,7 +19,10 @@ import { type Proposal, policyObjectKey, propertyOf, versionlessKey } from './pr
  *
  * @param objects all policy objects as they would be, the proposed ones included
  */
-export function checkProposal(proposal: Proposal, objects: PolicyObjects): readonly WhatIfProblem[] {
+export function checkProposal(
+  proposal: Omit<Proposal, 'remove'>,
+  objects: PolicyObjects,
+): readonly WhatIfProblem[] {
   const { scopeTree } = objects;
   const definitions = byKey(objects.definitions);
   const setDefinitions = byKey(objects.setDefinitions);
