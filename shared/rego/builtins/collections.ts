@@ -58,7 +58,7 @@ function slice(a: RegoValue, start: RegoValue, stop: RegoValue): RegoValue | und
 }
 
 function intersect(a: RegoSet, b: RegoSet): RegoSet {
-  return setOf(a.items.filter((item) => b.find(item) !== undefined));
+  return RegoSet.ofDistinct(a.items.filter((item) => b.find(item) !== undefined));
 }
 
 function unite(sets: readonly RegoSet[]): RegoSet {

@@ -3,6 +3,7 @@ import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { isArray, wrong } from './operands';
 import { compilePattern } from './regex';
+import { testPattern } from './test-pattern';
 
 export const globBuiltins = builtinTable({
   'glob.match': (pattern: RegoValue, delimiters: RegoValue, s: RegoValue) => {
@@ -18,13 +19,26 @@ export const globBuiltins = builtinTable({
       }
       if (separators === '') separators = '.';
     }
-    const regex = globToRegex(pattern, separators);
+    const regex = cachedRegex(pattern, separators);
     const re = regex === undefined ? 'malformed glob' : compilePattern(regex);
-    return typeof re === 'string' ? builtinError('glob.match', re) : re.test(s);
+    return typeof re === 'string' ? builtinError('glob.match', re) : testPattern(re, s);
   },
   'glob.quote_meta': (s: RegoValue) =>
     typeof s === 'string' ? s.replace(/[*?\\[\]{}]/g, '\\$&') : wrong('glob.quote_meta', 1, 'string', s),
 });
+
+/** Globs kept as patterns. */
+const MAX_CACHED = 512;
+const cache = new Map<string, string | undefined>();
+
+function cachedRegex(glob: string, separators: string): string | undefined {
+  const key = `${separators}\u0000${glob}`;
+  if (cache.has(key)) return cache.get(key);
+  const regex = globToRegex(glob, separators);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(key, regex);
+  return regex;
+}
 
 /** An anchored RE2 pattern for a glob; undefined if the glob is malformed. */
 function globToRegex(glob: string, separators: string): string | undefined {

@@ -3,6 +3,7 @@ import { builtinError, charge } from '../runtime/session';
 import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { intOperand, wrong } from './operands';
+import { testPattern } from './test-pattern';
 
 /** Longest pattern compiled. RE2's automata grow with the pattern. */
 const MAX_PATTERN_LENGTH = 20_000;
@@ -75,7 +76,7 @@ function match(name: string) {
   return (pattern: RegoValue, s: RegoValue): RegoValue | undefined => {
     const re = patternOperand(name, 1, pattern);
     if (re === undefined) return undefined;
-    return typeof s === 'string' ? re.test(s) : wrong(name, 2, 'string', s);
+    return typeof s === 'string' ? testPattern(re, s) : wrong(name, 2, 'string', s);
   };
 }
 

@@ -1,7 +1,6 @@
 import type { BuiltinTable } from '../builtins/builtin';
 import type { Module } from '../syntax/ast';
 import type { JsonValue } from '../values/value';
-import { regorus } from './regorus';
 
 /** Whose reading of Rego is followed where implementations differ. */
 export type DialectName = 'opa' | 'regorus';
@@ -17,12 +16,3 @@ export interface Dialect {
   /** How `print` shows a set without elements. */
   readonly emptySet: string;
 }
-
-const opa: Dialect = {
-  keywords: [],
-  builtins: Object.create(null),
-  module: (module) => module,
-  emptySet: 'set()',
-};
-
-export const DIALECTS: Readonly<Record<DialectName, Dialect>> = { opa, regorus };

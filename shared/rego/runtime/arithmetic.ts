@@ -21,9 +21,7 @@ export function minus(a: RegoValue, b: RegoValue): RegoValue | undefined {
       return difference;
   }
   if (a instanceof RegoSet && b instanceof RegoSet) {
-    const result = new RegoSet();
-    for (const item of a.items) if (b.find(item) === undefined) result.add(item);
-    return result;
+    return RegoSet.ofDistinct(a.items.filter((item) => b.find(item) === undefined));
   }
   if (a instanceof RegoSet) return operandError('minus', 2, 'set', typeName(b));
   return numeric('minus', '-', a, b);

@@ -37,12 +37,14 @@ function convert(value: RegoValue): JsonValue {
   if (value instanceof RegoSet) return value.sorted().map(toJson);
   const result: Record<string, JsonValue> = {};
   const add = (key: string, member: RegoValue): void => {
-    Object.defineProperty(result, key, {
-      value: toJson(member),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    if (key !== '__proto__') result[key] = toJson(member);
+    else
+      Object.defineProperty(result, key, {
+        value: toJson(member),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
   };
   if (value instanceof RegoMap) {
     for (const [key, member] of value.sorted())

@@ -88,6 +88,15 @@ export class RegoSet {
     this.ordered = true;
   }
 
+  /** A set of elements that are known to differ. */
+  static ofDistinct(elements: RegoValue[]): RegoSet {
+    const set = new RegoSet();
+    set.bag = elements;
+    set.distinct = elements.length;
+    set.ordered = elements.length < 2;
+    return set;
+  }
+
   get size(): number {
     return this.items.length;
   }
@@ -128,6 +137,10 @@ export class RegoSet {
 
   /** The elements in Rego's order. */
   sorted(): readonly RegoValue[] {
+    if (!this.ordered && this.bag.length < 2) {
+      this.ordered = true;
+      this.distinct = this.bag.length;
+    }
     if (!this.ordered) {
       this.bag = [...this.bag];
       sortValues(this.bag);
