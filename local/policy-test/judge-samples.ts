@@ -1,5 +1,6 @@
-import { createInventory, indexConstraints } from '../../shared/gatekeeper';
+import { createInventory } from '../../shared/gatekeeper';
 import {
+  clusterConstraints,
   createEngines,
   describeReason,
   type EvaluatedLeaf,
@@ -72,7 +73,7 @@ function judgeObjects(folder: DefinitionFolder, now: Date): SampleJudge {
   if (constraints.size === 0)
     return () =>
       broken('The rule does not hold for a cluster of type Microsoft.ContainerService/managedClusters.');
-  const ready = { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
+  const ready = clusterConstraints(constraints, timeLimitMs);
   return (sample, beside) => {
     if (typeof sample['kind'] !== 'string')
       return broken('The sample has no "kind", so it is no Kubernetes object.');
