@@ -31,6 +31,38 @@ describe('parseWorkItem', () => {
     ['an unknown kind', { version: 1, kind: 'deploy', cause }, 'kind:'],
     ['a later version', { version: 2, kind: 'policies', cause }, 'version:'],
     ['a resource id that is none', { version: 1, kind: 'resource', cause, resourceId: 'c' }, 'resourceId:'],
+    [
+      'a resource id that would climb out of its path',
+      { version: 1, kind: 'resource', cause, resourceId: cluster.replace('/rg/', '/../') },
+      'resourceId:',
+    ],
+    [
+      'a scope that is none',
+      { version: 1, kind: 'scan', cause, scanId: 's', scope: '/x', mode: 'full' },
+      'scope:',
+    ],
+    [
+      'the name of an object that would climb out of its path',
+      {
+        version: 1,
+        kind: 'object',
+        cause,
+        clusterId: cluster,
+        object: { apiVersion: 'v1', kind: 'Pod', name: '..' },
+      },
+      'object.name:',
+    ],
+    [
+      'a namespace that is more than one segment',
+      {
+        version: 1,
+        kind: 'object',
+        cause,
+        clusterId: cluster,
+        object: { apiVersion: 'v1', kind: 'Pod', name: 'p', namespace: 'a/b' },
+      },
+      'object.namespace:',
+    ],
     ['a property it does not know', { version: 1, kind: 'policies', cause, extra: 1 }, 'extra'],
     ['no cause', { version: 1, kind: 'policies' }, 'cause:'],
     ['a cause without a time', { version: 1, kind: 'policies', cause: { ...cause, at: 'now' } }, 'cause.at:'],

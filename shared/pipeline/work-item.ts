@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseArmId } from '../policy';
 
 /** Why something is evaluated. Travels from the trigger to the stored state, so that every state can name its cause. */
 const causeSchema = z.strictObject({
@@ -11,11 +12,26 @@ const causeSchema = z.strictObject({
 
 const armId = z.string().min(2).max(2048).startsWith('/', 'must be an ARM id that starts with "/"');
 
+const resourceId = armId.refine(
+  (id) => parseArmId(id)?.kind === 'resource',
+  'must be the ARM id of a resource',
+);
+const scope = armId.refine((id) => parseArmId(id) !== undefined, 'must be the ARM id of a scope');
+
+/** What Kubernetes allows in a path: anything else would lead to another place of the API. */
+const pathSegment = /^(?!\.{1,2}$)[^/%]+$/;
+const objectName = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(pathSegment, 'must be a name without "/" and "%", and not "." or ".."');
+
 const objectReferenceSchema = z.strictObject({
   apiVersion: z.string().min(1).max(256),
   kind: z.string().min(1).max(256),
-  namespace: z.string().min(1).max(256).optional(),
-  name: z.string().min(1).max(512),
+  namespace: objectName(256).optional(),
+  name: objectName(512),
 });
 
 /** A write that was let through but may not be stored yet, or never will be. */
@@ -34,13 +50,13 @@ const workItemSchema = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('scan'),
     scanId: z.string().min(1).max(128),
-    scope: armId,
+    scope,
     mode: z.enum(['incremental', 'full']),
   }),
   z.strictObject({
     ...base,
     kind: z.literal('resource'),
-    resourceId: armId,
+    resourceId,
     scanId: z.string().min(1).max(128).optional(),
     /** Only the policies of these assignments; all when absent. */
     assignmentIds: z.array(armId).max(200).optional(),
@@ -48,7 +64,7 @@ const workItemSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...base,
     kind: z.literal('object'),
-    clusterId: armId,
+    clusterId: resourceId,
     object: objectReferenceSchema,
     expects: expectedWriteSchema.optional(),
   }),

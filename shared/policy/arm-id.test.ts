@@ -74,6 +74,8 @@ describe('parseArmId', () => {
     ['a child type without a name', '/subscriptions/s/providers/Microsoft.X/a/n/b'],
     ['something else below a subscription', '/subscriptions/s/things/t'],
     ['an extension of half a resource', '/subscriptions/s/providers/Microsoft.X/providers/Microsoft.Y/b/n'],
+    ['a step up', '/subscriptions/s/resourceGroups/../providers/Microsoft.X/a/n'],
+    ['a step on the spot', '/subscriptions/s/resourceGroups/g/providers/Microsoft.X/a/.'],
     ['an endless text', `/subscriptions/${'s'.repeat(MAX_ID_CHARACTERS)}`],
   ])('refuses %s', (_, text) => {
     expect(parseArmId(text)).toBeUndefined();
