@@ -30,7 +30,8 @@ export const encodingBuiltins = builtinTable({
     stringify(toJson(x), { sortMapEntries: true, version: '1.1', lineWidth: 0 }),
   'yaml.unmarshal': (s: RegoValue) => {
     if (typeof s !== 'string') return wrong('yaml.unmarshal', 1, 'string', s);
-    return attempt(() => parseYamlValue(s)) ?? builtinError('yaml.unmarshal', 'invalid YAML');
+    const value = attempt(() => parseYamlValue(s));
+    return value === undefined ? builtinError('yaml.unmarshal', 'invalid YAML') : value;
   },
   'yaml.is_valid': (s: RegoValue) => typeof s === 'string' && attempt(() => parseYamlValue(s)) !== undefined,
   'base64.encode': text('base64.encode', (s) => Buffer.from(s).toString('base64')),
@@ -206,7 +207,8 @@ function parseUri(s: string): RegoObject | undefined {
   put('hostname', host[1]?.replace(/^\[|\]$/g, ''));
   put('port', host[2]);
   put('path', path);
-  put('raw_path', rawPath);
+  // Go keeps the raw path only where it is not what encoding the path gives.
+  put('raw_path', encodeURI(path) === rawPath ? path : rawPath);
   put('raw_query', rawQuery);
   put('fragment', fragment === undefined ? undefined : attempt(() => decodeURIComponent(fragment)));
   return result;

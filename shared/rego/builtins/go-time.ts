@@ -110,7 +110,19 @@ function zoneOffset(seconds: number, zone: string): { seconds: number; name: str
   );
   const offset = Math.round(local / 1000 - seconds);
   const name = parts.get('timeZoneName') ?? '';
-  return { seconds: offset, name: name.startsWith('GMT') ? numericZone(offset) : name };
+  return { seconds: offset, name: name.startsWith('GMT') ? regionalName(seconds, zone, offset) : name };
+}
+
+/** Abbreviations are known in the English of their region only: CET in Britain's, IST in India's. */
+function regionalName(seconds: number, zone: string, offset: number): string {
+  if (offset === 0) return 'GMT';
+  for (const locale of ['en-GB', 'en-IN', 'en-AU']) {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' });
+    const name =
+      format.formatToParts(new Date(seconds * 1000)).find((p) => p.type === 'timeZoneName')?.value ?? '';
+    if (/^[A-Z]{2,5}$/.test(name)) return name;
+  }
+  return numericZone(offset);
 }
 
 function numericZone(offset: number): string {

@@ -32,7 +32,10 @@ export const objectBuiltins = builtinTable({
 
 function objectGet(object: RegoValue, key: RegoValue, fallback: RegoValue): RegoValue | undefined {
   if (!isObject(object)) return wrong('object.get', 1, 'object', object);
-  if (!isArray(key)) return entryOf(object, key) ?? fallback;
+  if (!isArray(key)) {
+    const member = entryOf(object, key);
+    return member === undefined ? fallback : member;
+  }
   let value: RegoValue | undefined = object;
   for (const part of key) {
     value = get(value, part);

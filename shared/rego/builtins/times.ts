@@ -160,8 +160,8 @@ function difference(a: RegoValue, b: RegoValue): RegoValue | undefined {
   let day = to.day - from.day;
   let hour = to.hour - from.hour;
   let minute = to.minute - from.minute;
+  // Fractions do not count, as in OPA.
   let second = to.second - from.second;
-  if (to.nano < from.nano) second--;
   if (second < 0) {
     second += 60;
     minute--;

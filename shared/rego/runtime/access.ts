@@ -50,9 +50,9 @@ export function followStored(base: RegoValue | undefined, keys: readonly RegoVal
   let value = base;
   for (let i = 0; i < keys.length && value !== undefined; i++) {
     const key = keys[i] as RegoValue;
-    value =
-      get(value, key) ??
-      (typeof key === 'number' && isPlainObject(value) ? get(value, String(key)) : undefined);
+    const member = get(value, key);
+    const named = member === undefined && typeof key === 'number' && isPlainObject(value);
+    value = named ? get(value, String(key)) : member;
   }
   return value;
 }

@@ -6,11 +6,11 @@ import type { RegoObject, RegoValue } from './value';
 /** Longest YAML text read. */
 const MAX_YAML_LENGTH = 4 * 1024 * 1024;
 
-/** Reads YAML 1.1 through the JSON model. Throws on what is no YAML or has no place in JSON. */
+/** Reads YAML (core schema, as OPA does) through the JSON model. Throws on what is no YAML or has no place in JSON. */
 export function parseYamlValue(text: string): RegoValue {
   if (text.length > MAX_YAML_LENGTH)
     throw new SyntaxError(`YAML is longer than ${MAX_YAML_LENGTH} characters`);
-  const value: unknown = parse(text, { version: '1.1', maxAliasCount: 100, intAsBigInt: true, merge: true });
+  const value: unknown = parse(text, { version: '1.2', maxAliasCount: 100, intAsBigInt: true, merge: true });
   return fromYaml(value);
 }
 
