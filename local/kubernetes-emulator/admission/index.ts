@@ -1,1 +1,1 @@
-export { type Admission, admissionOf } from './admitted';
+export { type Admission, admissionOf } from './admission-of';

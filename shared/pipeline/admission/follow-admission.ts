@@ -10,6 +10,7 @@ import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
 import { prepareAdmission } from './prepare-admission';
 import type { PreparedAdmission } from './prepared-admission';
+import { withinTime } from './within-time';
 
 /** The prepared policies of each cluster, kept up to date beside the reviews. */
 export interface FollowedAdmission {
@@ -128,17 +129,4 @@ export function followAdmission(
       return (await withinTime(refreshed, ages.patience, entry)).prepared;
     },
   };
-}
-
-/** The outcome of a promise, or `otherwise` when it takes longer. */
-export async function withinTime<T, U>(work: Promise<T>, milliseconds: number, otherwise: U): Promise<T | U> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<U>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,3 +1,3 @@
-export { type Admission, type AdmissionCall, type AdmissionReply, createAdmission } from './admission';
 export type { Webhook } from './admission-address';
+export { type Admission, type AdmissionCall, type AdmissionReply, createAdmission } from './create-admission';
 export { type WebhookAddress, webhookConfigurations } from './webhook-configurations';

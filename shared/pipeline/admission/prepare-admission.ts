@@ -1,6 +1,7 @@
 import {
   type Constraint,
   createExpander,
+  createMutationSystem,
   indexConstraints,
   type JsonObject,
   type MutationSystem,
@@ -16,9 +17,9 @@ import {
   type Surroundings,
   type TemplateLookup,
 } from '../evaluate';
-import { mutationSystemOf, mutatorOf } from './prepare-mutations';
+import { mutatorOf } from './mutator-of';
 import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
-import { withImpliedPods } from './read-source';
+import { withImpliedPods } from './with-implied-pods';
 
 const kubernetesMode = 'microsoft.kubernetes.data';
 
@@ -55,7 +56,7 @@ export function prepareAdmission(
     const actions = constraint.enforcementActions('validation.gatekeeper.sh');
     if (actions.some((action) => action !== 'dryrun')) policyOf.set(constraint, policy);
   }
-  const mutations = mutationSystemOf(mutators);
+  const mutations = mutators.length === 0 ? undefined : createMutationSystem(mutators);
   return {
     clusterId: around.resource.id,
     enforced: indexConstraints([...policyOf.keys()]),

@@ -6,11 +6,12 @@ import type { WorkItem } from '../work-item';
 import { clusterOfAdmissionPath, type Webhook } from './admission-address';
 import { type AdmissionAnswer, allow, answerMutation, answerReview } from './answer-review';
 import { changeOfRequest } from './change-of-request';
-import { followAdmission, withinTime } from './follow-admission';
+import { followAdmission } from './follow-admission';
 import { judgeAdmission } from './judge-admission';
 import { mutateAdmission } from './mutate-admission';
 import { type AdmissionRequest, AdmissionReviewError, parseAdmissionReview } from './parse-admission-review';
 import type { PreparedAdmission } from './prepared-admission';
+import { withinTime } from './within-time';
 
 /** A webhook call, free of any platform's types. */
 export interface AdmissionCall {

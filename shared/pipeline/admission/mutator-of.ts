@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
 import { mutationFor } from '../../catalog';
-import { buildMutator, createMutationSystem, type JsonObject, type MutationSystem } from '../../gatekeeper';
+import { buildMutator, createMutationSystem, type JsonObject } from '../../gatekeeper';
 import { isJsonObject, type PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule, RuleContext } from '../../rules';
 import { attempt, forEngine } from '../evaluate';
-import { withImpliedPods } from './read-source';
+import { withImpliedPods } from './with-implied-pods';
 
 type Problem = { readonly problem: { readonly code: string; readonly message: string } };
 
@@ -40,10 +40,6 @@ export function mutatorOf(
   const alone = attempt(() => createMutationSystem([mutator.value]));
   return 'problem' in alone ? alone : { mutator: mutator.value };
 }
-
-/** All mutators together; undefined when there are none. */
-export const mutationSystemOf = (mutators: readonly JsonObject[]): MutationSystem | undefined =>
-  mutators.length === 0 ? undefined : createMutationSystem(mutators);
 
 function mutationOf(info: unknown): { readonly value: JsonObject } | Problem {
   const { url, content } = isJsonObject(info) ? info : {};

@@ -12,8 +12,8 @@ import {
   subscription,
   workloadRule,
 } from '../testing/sample-policies';
-import { type Admission, createAdmission } from './admission';
 import { admissionPath, type Webhook } from './admission-address';
+import { type Admission, createAdmission } from './create-admission';
 
 const secret = 'alohomora-alohomora-alohomora-al';
 const hogwarts = clusterId('hogwarts');
