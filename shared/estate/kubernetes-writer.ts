@@ -34,7 +34,7 @@ export interface KubernetesWriterOptions {
   readonly kindPauseMs?: number;
 }
 
-/** A custom resource definition is served within a second or two of being made. */
+/** How often a writer looks again for kinds: a custom resource definition is served within a second or two. */
 const looksAtKind = 20;
 
 /** Writes objects of a cluster as plain JSON. */
@@ -44,11 +44,14 @@ export function createKubernetesWriter({
   kindPauseMs = 250,
 }: KubernetesWriterOptions): KubernetesWriter {
   const discovery = createKubernetesDiscovery(requester);
+  // Where one kind did not come, the others have had the same time.
+  let looksLeft = looksAtKind;
 
   const served = async ({ group, version, kind }: Identity): Promise<KubernetesResource | undefined> => {
-    for (let look = 1; ; look++) {
+    for (;;) {
       const found = await discovery.find(group, version, kind);
-      if (found !== undefined || look === looksAtKind) return found;
+      if (found !== undefined || looksLeft === 0) return found;
+      looksLeft -= 1;
       await sleep(kindPauseMs);
     }
   };

@@ -52,13 +52,17 @@ export function createConstraintSync(options: ConstraintSyncOptions): Constraint
           return plan.problems;
         const writer = await options.openWriter(cluster);
         try {
-          return [
-            ...plan.problems,
+          const removed = [
             ...(await removeAll(writer, staleConstraints)),
             ...(await removeAll(writer, staleTemplates)),
-            ...(await applyAll(writer, templates, 'ConstraintTemplate')),
-            ...(await applyAll(writer, constraints, 'Constraint')),
           ];
+          const failed = await applyAll(writer, templates, 'ConstraintTemplate');
+          const missing = new Set(
+            failed.filter(({ code }) => code.endsWith('CreateFailed')).map(({ name }) => name),
+          );
+          const possible = constraints.filter(({ desired }) => !missing.has(templateOf(desired.object)));
+          const refused = await applyAll(writer, possible, 'Constraint');
+          return [...plan.problems, ...removed, ...failed, ...refused];
         } finally {
           writer.close();
         }
@@ -98,6 +102,9 @@ function hashesOf(templates: readonly JsonObject[]): Map<string, string> {
   }
   return hashes;
 }
+
+/** The name of the template that makes the kind of a constraint. */
+const templateOf = (constraint: JsonObject): string => String(constraint['kind']).toLowerCase();
 
 async function applyAll(
   writer: KubernetesWriter,
