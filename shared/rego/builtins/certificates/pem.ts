@@ -8,21 +8,23 @@ export interface PemBlock {
 }
 
 /** Blocks taken from one text at most: a chain or a bundle is far shorter. */
-export const MAX_PEM_BLOCKS = 1000;
+const MAX_PEM_BLOCKS = 1000;
 
 const BEGIN = /^-----BEGIN ([^\r\n]*?)-----[ \t]*\r?\n/m;
 
 /** The first well-formed PEM block of a text, or undefined. Header lines within it are skipped. */
 export function firstPemBlock(text: string): PemBlock | undefined {
   let rest = text;
+  const endless = new Set<string>();
   for (let i = 0; i < MAX_PEM_BLOCKS; i++) {
     const begin = BEGIN.exec(rest);
     if (begin === null) return undefined;
     const type = begin[1] ?? '';
     const after = rest.slice(begin.index + begin[0].length);
     const mark = `-----END ${type}-----`;
-    const end = after.indexOf(mark);
+    const end = endless.has(type) ? -1 : after.indexOf(mark);
     if (end < 0) {
+      endless.add(type);
       rest = after;
       continue;
     }

@@ -19,6 +19,7 @@ export interface Token {
 }
 
 const SPACE = /(?:[\ufeff \t,]|#[^\n\r]*)+/y;
+const LINE_BREAK = /\r\n|\n|\r/y;
 const PATTERNS: readonly (readonly [TokenKind | '', RegExp])[] = [
   ['Name', /[_A-Za-z][_0-9A-Za-z]*/y],
   ['Float', /-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/y],
@@ -46,10 +47,12 @@ export function lexGraphql(source: string): Token[] {
     for (;;) {
       SPACE.lastIndex = at;
       at += SPACE.exec(source)?.[0].length ?? 0;
-      const lineBreak = /^(?:\r\n|\n|\r)/.exec(source.slice(at, at + 2))?.[0];
-      if (lineBreak === undefined) break;
-      newLines(lineBreak, at);
-      at += lineBreak.length;
+      LINE_BREAK.lastIndex = at;
+      const size = LINE_BREAK.exec(source)?.[0].length;
+      if (size === undefined) break;
+      at += size;
+      line++;
+      lineStart = at;
     }
     const place = { line, column: at - lineStart + 1 };
     if (at >= source.length) return [...tokens, { kind: '<EOF>', value: '', ...place }];
@@ -96,7 +99,9 @@ function blockText(raw: string): string {
     .map((l) => (/^[ \t]*/.exec(l)?.[0] ?? '').length);
   const indent = indents.reduce((least, size) => Math.min(least, size), indents[0] ?? 0);
   const cut = lines.map((l, i) => (i === 0 ? l : l.slice(indent)));
-  while (cut.length > 0 && cut[0]?.trim() === '') cut.shift();
-  while (cut.length > 0 && cut.at(-1)?.trim() === '') cut.pop();
-  return cut.join('\n');
+  let first = 0;
+  let end = cut.length;
+  while (first < end && cut[first]?.trim() === '') first++;
+  while (end > first && cut[end - 1]?.trim() === '') end--;
+  return cut.slice(first, end).join('\n');
 }
