@@ -41,7 +41,7 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
             // One save after the other: the second may need what the first one made.
             applying = applying.then(() => apply(changes, now));
           },
-          onError: (error) => say(`  ${error.message}`),
+          onError: (error) => say(`  ${error.message}\n  No edit takes effect until this is mended.`),
           onMended: () => say(quiet('  the estate folder is sound again')),
         });
   try {
