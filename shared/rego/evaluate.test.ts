@@ -87,6 +87,14 @@ test('patterns of shapes that never match bind nothing and break nothing', () =>
   );
 });
 
+test('patterns against literals of another type do not match', () => {
+  // Found by the fuzzer: a number literal was taken for something with members.
+  expect(x('x if [y] = 1')).toBe('undefined');
+  expect(x('x if { [y] = 1; y }')).toBe('undefined');
+  expect(x('x if { {"a": y} = "s"; y }')).toBe('undefined');
+  expect(x('x := y if [y] = [2.0]')).toBe('2.0');
+});
+
 test('rules that compare input with constants are found by the constant', () => {
   const rules = Array.from({ length: 20 }, (_, i) => `x contains ${i} if input.user == "u${i}"`);
   const source = `${rules.join('\n\n')}\n\nx contains "any" if input.user\n\nx contains "one" if input.user == 1.0`;

@@ -13,6 +13,7 @@ const BREAKOUTS = [
   `"; globalThis.pwned = true; "`,
   `\\"; globalThis.pwned = true; //`,
   '`; globalThis.pwned = true; `',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text that must not be taken for a template
   '${(globalThis.pwned = true)}',
   `'); globalThis.pwned = true; ('`,
   '\u2028globalThis.pwned = true\u2029',

@@ -99,6 +99,7 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ['regex.match("^a.c$", "abc")', '[true]'],
   ['regex.match("(", "abc")', '[]'],
   ['regex.replace("a1b22", "[0-9]+", "<$0>")', '["a<1>b<22>"]'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Go writes groups so
   ['regex.replace("foo", "(?P<x>o)", "${x}${x}")', '["foooo"]'],
   ['regex.split("[,;]", "a,b;c,")', '[["a", "b", "c", ""]]'],
   ['regex.find_n("a+", "aabaaa", 1)', '[["aa"]]'],

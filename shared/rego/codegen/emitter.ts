@@ -1,7 +1,6 @@
 import type { BuiltinTable } from '../builtins/builtin';
 import type { Group, Program } from '../plan/program';
 import type { Literal } from '../syntax/ast';
-import { Decimal } from '../values/decimal';
 import type { RegoValue } from '../values/value';
 
 /** Functions whose calls must look whether a `with` replaced them, and `data` paths that a `with` replaces. */
@@ -158,8 +157,4 @@ export function openLoop(e: Emitter, index: string, count: string): void {
   line(e, `if (--fuel < 0) fuel = refuel(${e.rule});`);
   e.closers.push('}');
   e.fail = `continue ${label};`;
-}
-
-export function isSimple(value: RegoValue): boolean {
-  return typeof value !== 'object' || value === null || value instanceof Decimal;
 }

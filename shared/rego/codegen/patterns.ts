@@ -30,6 +30,13 @@ export function bindPattern(e: Emitter, pattern: Term, value: string, emitTerm: 
     );
     return;
   }
+  if ((pattern.kind === 'array' || pattern.kind === 'object') && !/^[a-z]\w*$/.test(value)) {
+    // A literal has no members that could be written behind it.
+    const name = fresh(e, 'v');
+    line(e, `const ${name} = ${value};`);
+    bindPattern(e, pattern, name, emitTerm);
+    return;
+  }
   if (pattern.kind === 'array') {
     line(e, `if (!Array.isArray(${value}) || ${value}.length !== ${pattern.items.length}) ${e.fail}`);
     later(
