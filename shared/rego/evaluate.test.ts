@@ -95,6 +95,12 @@ test('patterns against literals of another type do not match', () => {
   expect(x('x := y if [y] = [2.0]')).toBe('2.0');
 });
 
+test('operands may bind what their neighbours need', () => {
+  // Found by the fuzzer: a line that starts with a minus goes on with the one before.
+  const source = 'x contains [y, i] if {\n\ty = input.xs[i]\n\t-1 == i\n}';
+  expect(x(source, { xs: [1, 5] })).toBe('{[false, 1], [true, 0]}');
+});
+
 test('rules that compare input with constants are found by the constant', () => {
   const rules = Array.from({ length: 20 }, (_, i) => `x contains ${i} if input.user == "u${i}"`);
   const source = `${rules.join('\n\n')}\n\nx contains "any" if input.user\n\nx contains "one" if input.user == 1.0`;
