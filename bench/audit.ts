@@ -197,7 +197,7 @@ function runGator(gator: string, folder: string, pods: number, constraints: numb
   const started = performance.now();
   const { stdout, stderr, error } = spawnSync(
     '/usr/bin/time',
-    ['-f', '%M %U %S', gator, 'test', '-f', folder, '-o', 'json'],
+    ['-f', '%M %U %S', gator, 'test', '-f', folder],
     { encoding: 'utf8', maxBuffer: 2 ** 30 },
   );
   if (error !== undefined) {
@@ -205,15 +205,8 @@ function runGator(gator: string, folder: string, pods: number, constraints: numb
     return undefined;
   }
   const [peak = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  const results = JSON.parse(stdout) as {
-    violatingObject: { metadata: { name: string } };
-    constraint: { metadata: { name: string } };
-  }[];
-  const pairs = new Set(
-    results.map(
-      ({ violatingObject, constraint }) => `${violatingObject.metadata.name} ${constraint.metadata.name}`,
-    ),
-  );
+  // One line for each message: `v1/Pod shop/p1: ["constraint"] Message: "…"`.
+  const pairs = new Set(stdout.split('\n').flatMap((line) => /^(\S+ \S+ \["[^"]+"\])/.exec(line)?.[1] ?? []));
   return {
     source: 'gator test',
     pods,
