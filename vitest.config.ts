@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['{shared,functions,local,scripts,test,bench}/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     pool: 'forks',
   },
 });

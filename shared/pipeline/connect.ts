@@ -102,8 +102,9 @@ async function open(settings: Settings): Promise<Connected> {
   };
   const openCluster = async (cluster: ArmResource): Promise<KubernetesReader> =>
     createKubernetesReader({ requester: await requesterOf(cluster) });
+  const now = (): Date => new Date();
   const ports: EvaluationPorts = {
-    policies: followPolicies(policyReader, stores.policyObjects),
+    policies: followPolicies(policyReader, stores.policyObjects, now),
     resources: withKubeconfigClusters(
       resourcesOf(reader),
       fromFile.map(({ resource }) => resource),
@@ -121,7 +122,7 @@ async function open(settings: Settings): Promise<Connected> {
         createKubernetesWriter({ requester: await requesterOf(cluster), fieldManager: 'plimsoll' }),
     }),
     store: stores.compliance,
-    now: () => new Date(),
+    now,
     timeLimitMs: settings.policyTimeLimitMs,
   };
   const { rejections } = stores;

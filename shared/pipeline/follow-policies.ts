@@ -21,7 +21,11 @@ export interface PolicyObjectSource {
  * Follows the policies: each instance keeps the snapshot it built and builds another only when the stored version
  * has moved on.
  */
-export function followPolicies(source: PolicyObjectSource, store: PolicyObjectStore): Policies {
+export function followPolicies(
+  source: PolicyObjectSource,
+  store: PolicyObjectStore,
+  now: () => Date,
+): Policies {
   let built: { version: string; snapshot: PolicySnapshot } | undefined;
 
   const load = async (): Promise<PolicySnapshot | undefined> => {
@@ -36,7 +40,8 @@ export function followPolicies(source: PolicyObjectSource, store: PolicyObjectSt
 
   const sync: Policies['sync'] = async () => {
     const before = await load();
-    await store.save(await source.readPolicyObjects());
+    const readAt = now().toISOString();
+    await store.save(await source.readPolicyObjects(), readAt);
     const after = await load();
     if (after === undefined) throw new PoliciesMissingError();
     return { before, after };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const patience = 15_000;
+const patience = 40_000;
 const pause = 50;
 
 /** Repeats a check until it passes; after a while its last failure is thrown. */

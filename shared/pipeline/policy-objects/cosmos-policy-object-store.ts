@@ -11,6 +11,8 @@ interface Head {
   readonly id: typeof headId;
   readonly partition: typeof partition;
   readonly version: string;
+  /** When reading the objects began, ISO 8601. */
+  readonly readAt: string;
   readonly scopeTree: ScopeTree;
   readonly definitions: readonly string[];
   readonly setDefinitions: readonly string[];
@@ -75,7 +77,7 @@ export function createCosmosPolicyObjectStore(container: Container): PolicyObjec
       };
     },
 
-    async save(objects) {
+    async save(objects, readAt) {
       const version = policyObjectsVersion(objects);
       const contents = new Map(
         lists.flatMap((list) => objects[list].map((value) => [contentHash(value), value] as const)),
@@ -83,14 +85,14 @@ export function createCosmosPolicyObjectStore(container: Container): PolicyObjec
       for (let attempt = 0; attempt < saveAttempts; attempt += 1) {
         const read = await container.item(headId, partition).read<Head>();
         const before = read.resource;
-        if (before?.version === version) return version;
+        if (before !== undefined && before.readAt > readAt) return before.version;
         const stored = new Set(before === undefined ? [] : lists.flatMap((list) => before[list]));
         const added = [...contents].filter(([hash]) => !stored.has(hash));
         await inBatches(added, async ([id, value]) => {
           await container.items.upsert<Content>({ id, partition, value });
         });
         const leaving = [...stored].filter((hash) => !contents.has(hash));
-        const head: Head = { id: headId, partition, version, leaving, ...headLists(objects) };
+        const head: Head = { id: headId, partition, version, readAt, leaving, ...headLists(objects) };
         if (!(await writeHead(container, head, read.etag))) continue;
         await inBatches(before?.leaving ?? [], async (id) => {
           if (!contents.has(id) && !stored.has(id))
@@ -120,7 +122,9 @@ async function writeHead(container: Container, head: Head, etag: string | undefi
   }
 }
 
-const headLists = (objects: PolicyObjects): Omit<Head, 'id' | 'partition' | 'version' | 'leaving'> => ({
+const headLists = (
+  objects: PolicyObjects,
+): Omit<Head, 'id' | 'partition' | 'version' | 'readAt' | 'leaving'> => ({
   scopeTree: objects.scopeTree,
   definitions: objects.definitions.map(contentHash),
   setDefinitions: objects.setDefinitions.map(contentHash),

@@ -9,8 +9,13 @@ export interface PolicyObjectStore {
   version(): Promise<string | undefined>;
   /** The objects in force with their version. Undefined before the first synchronisation. */
   load(): Promise<{ version: string; objects: PolicyObjects } | undefined>;
-  /** Puts `objects` in force. Saving what is in force already writes nothing. */
-  save(objects: PolicyObjects): Promise<string>;
+  /**
+   * Puts `objects` in force, unless what is in force was read later: two synchronisations may overtake each other.
+   *
+   * @param readAt when reading them began, ISO 8601
+   * @returns the version that is in force now
+   */
+  save(objects: PolicyObjects, readAt: string): Promise<string>;
 }
 
 /** The content hash of policy objects, independent of the order in which ARM listed them and of their keys' order. */

@@ -18,10 +18,15 @@ export interface World {
 
 /** The ports of the service over a {@link World}. */
 export function memoryPorts(world: World): EvaluationPorts {
+  const now = (): Date => {
+    world.now = new Date(world.now.getTime() + 1000);
+    return world.now;
+  };
   return {
     policies: followPolicies(
       { readPolicyObjects: async () => world.policies },
       createMemoryPolicyObjectStore(),
+      now,
     ),
     resources: {
       getResource: async (id) => world.clusters.get(armIdKey(id)),
@@ -42,10 +47,7 @@ export function memoryPorts(world: World): EvaluationPorts {
     },
     engines: createEngines(),
     store: createMemoryComplianceStore(),
-    now: () => {
-      world.now = new Date(world.now.getTime() + 1000);
-      return world.now;
-    },
+    now,
     timeLimitMs: 1_000,
   };
 }
