@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isJsonObject, type JsonObject } from '../../shared/policy/index';
+import { isDeeperThan, isJsonObject, type JsonObject, limits } from '../../shared/policy/index';
 import { ArmError } from './arm-error';
 
 /** A request, with the tolerance that the SDK clients need: slashes collapsed, names and values decoded. */
@@ -91,6 +91,12 @@ function parseBody(text: string): JsonObject {
   } catch {
     throw new ArmError(400, 'InvalidRequestContent', 'The request content was invalid: it is not JSON.');
   }
+  if (isDeeperThan(body, limits.depth))
+    throw new ArmError(
+      400,
+      'InvalidRequestContent',
+      `The request content was invalid: it is nested deeper than ${limits.depth} levels.`,
+    );
   if (!isJsonObject(body))
     throw new ArmError(
       400,

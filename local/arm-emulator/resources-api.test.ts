@@ -346,6 +346,12 @@ describe('the wire', () => {
     if (status === 401) expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
   });
 
+  it('refuses a body that is nested too deep to be written out again', async () => {
+    const body: unknown = JSON.parse(`{"location":"x","properties":${'['.repeat(200)}${']'.repeat(200)}}`);
+    const response = await raw('PUT', `${subscriptionScope}/resourcegroups/deep`, body);
+    expect([response.status, await errorCode(response)]).toEqual([400, 'InvalidRequestContent']);
+  });
+
   it('takes doubled slashes and ids in any letter case', async () => {
     const response = await raw(
       'GET',

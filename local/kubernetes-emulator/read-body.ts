@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
+import { isDeeperThan } from '../../shared/policy';
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error';
 import { isJsonObject, type JsonObject, type JsonValue } from './kubernetes-object';
 
 /** The API server's own limit on a request's body, in bytes. */
 const bodyLimit = 3 * 1024 * 1024;
+/** The API server takes up to 10,000 levels of JSON; far fewer are what this process can write out again. */
+const depthLimit = 1000;
 
 /** The body as JSON, from JSON or YAML by its content type; undefined when there is none. */
 export async function readBody(request: IncomingMessage): Promise<JsonValue | undefined> {
@@ -17,7 +20,13 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
   }
   if (size === 0) return undefined;
   const text = Buffer.concat(chunks).toString('utf8');
-  const type = mediaType(request);
+  const body = parseAs(mediaType(request), text);
+  if (isDeeperThan(body, depthLimit))
+    throw badRequest(`exceeded max depth: the body is nested deeper than ${depthLimit} levels`);
+  return body;
+}
+
+function parseAs(type: string, text: string): JsonValue {
   try {
     if (type.endsWith('yaml')) return parse(text) as JsonValue;
     if (type === '' || type.endsWith('json')) return JSON.parse(text) as JsonValue;

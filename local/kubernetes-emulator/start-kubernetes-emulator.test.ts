@@ -276,6 +276,19 @@ describe('writing', () => {
     expect(namesIn(await send('GET', pods))).toEqual(['p1']);
   });
 
+  test('refuses a body that is nested too deep to be written out again', async () => {
+    const { send } = await start({ objects: [shop] });
+    const deep = await send(
+      'POST',
+      pods,
+      `{"metadata":{"name":"p"},"x":${'['.repeat(2000)}${']'.repeat(2000)}}`,
+    );
+    expect([deep.status, deep.body['message']]).toEqual([
+      400,
+      'exceeded max depth: the body is nested deeper than 1000 levels',
+    ]);
+  });
+
   test('refuses a body beyond the limit and one that is no JSON', async () => {
     const { send } = await start({ objects: [shop] });
     const large = await send('POST', pods, { metadata: { name: 'p' }, filler: 'x'.repeat(3 * 1024 * 1024) });

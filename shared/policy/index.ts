@@ -14,6 +14,7 @@ export { diffSnapshots } from './diff-snapshots';
 export type { Effect } from './effect';
 export { effectNames, parseEffect } from './effect';
 export type { EvaluateExpression } from './evaluate-expression';
+export { isDeeperThan } from './is-deeper-than';
 export type { JsonObject, JsonValue } from './json';
 export { isJsonObject } from './json';
 export { limits } from './limits';

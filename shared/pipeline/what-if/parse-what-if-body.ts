@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isJsonObject, type JsonObject, limits } from '../../policy';
-import { isDeeperThan } from './is-deeper-than';
+import { isDeeperThan, isJsonObject, type JsonObject, limits } from '../../policy';
 import { WhatIfBodyError } from './what-if-body-error';
 
 /** The most objects proposed in one list, and ids to remove. */
