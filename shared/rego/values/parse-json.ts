@@ -3,7 +3,7 @@ import { numberFromText } from './number';
 import type { RegoObject, RegoValue } from './value';
 
 /** Arrays and objects nested deeper than this are refused. */
-const MAX_DEPTH = 5000;
+const MAX_DEPTH = 2000;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 

@@ -1,4 +1,4 @@
-import { decimalParts } from './decimal';
+import { type DecimalParts, decimalParts } from './decimal';
 import { generalForm, integer, numberFromText, partsOf, type RegoNumber } from './number';
 
 /** OPA computes fractions in binary floating point with a mantissa of this many bits. */
@@ -75,8 +75,11 @@ function bits(value: bigint): number {
 function toNumber(value: Float): RegoNumber {
   if (value.mantissa === 0n) return 0;
   const whole = wholePart(value);
-  if (whole !== undefined) return integer(whole);
-  return numberFromText(shortest(value));
+  if (whole !== undefined && bits(whole) <= PRECISION) return integer(whole);
+  const { mantissa, exponent } = shortest(value);
+  // Integers too are told by their shortest digits, filled up with zeros.
+  if (whole !== undefined) return integer(mantissa * 10n ** BigInt(exponent));
+  return numberFromText(generalForm(mantissa, exponent));
 }
 
 function wholePart({ mantissa, exponent }: Float): bigint | undefined {
@@ -87,21 +90,23 @@ function wholePart({ mantissa, exponent }: Float): bigint | undefined {
 }
 
 /** The fewest digits that still read back as the same float. */
-function shortest(value: Float): string {
+function shortest(value: Float): DecimalParts {
   const negative = value.mantissa < 0n;
-  const size = negative ? -value.mantissa : value.mantissa;
+  const raw = negative ? -value.mantissa : value.mantissa;
   // The value as numerator over a power of two.
-  const denominator = 1n << BigInt(-value.exponent);
+  const binary = Math.min(value.exponent, 0);
+  const size = raw << BigInt(value.exponent - binary);
+  const denominator = 1n << BigInt(-binary);
   const point = decimalExponent(size, denominator);
   for (let digits = 1; digits <= 22; digits++) {
     const exponent = point - digits;
-    const scaled = exponent >= 0 ? size / 10n ** BigInt(exponent) : size * 10n ** BigInt(-exponent);
-    const base = exponent >= 0 ? denominator * 1n : denominator;
+    const scaled = exponent >= 0 ? size : size * 10n ** BigInt(-exponent);
+    const base = exponent >= 0 ? denominator * 10n ** BigInt(exponent) : denominator;
     const down = scaled / base;
     const nearest = (scaled - down * base) * 2n >= base ? down + 1n : down;
-    if (same(nearest, exponent, size, value.exponent)) {
+    if (same(nearest, exponent, size, binary)) {
       const parts = decimalParts(`${nearest}e${exponent}`);
-      return generalForm(negative ? -parts.mantissa : parts.mantissa, parts.exponent);
+      return { mantissa: negative ? -parts.mantissa : parts.mantissa, exponent: parts.exponent };
     }
   }
   throw new Error('a 64-bit mantissa always fits 22 digits');
