@@ -183,7 +183,7 @@ function compareWithOpa(
     if (theirs.error.includes('eval_internal_error')) return;
     if ('error' in ours) counts.refusedByBoth++;
     // OPA's static types are finer than ours: what can never match is refused there and undefined here.
-    else if (/match error|invalid argument/.test(theirs.error)) counts.refusedByTypes++;
+    else if (/match error|invalid argument|undefined ref/.test(theirs.error)) counts.refusedByTypes++;
     else report(seed, `opa refuses, we do not: ${theirs.error}\n${source}`);
     return;
   }
