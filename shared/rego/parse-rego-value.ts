@@ -1,4 +1,4 @@
-import { groundValue } from './codegen/terms';
+import { groundValue } from './codegen/ground-value';
 import { RegoCompileError } from './errors';
 import { parseTermText } from './syntax/parse-module';
 import type { RegoValue } from './values/value';

@@ -3,11 +3,12 @@ import { directVariables, isWildcard } from '../checks/variables';
 import { liftReferences } from '../plan/lift-negated';
 import { pathName } from '../plan/program';
 import type { CallTerm, EveryLiteral, ExprLiteral, Literal, SomeIn, Term, WithModifier } from '../syntax/ast';
+import { callExpression, calleeName } from './callee';
 import { block, type Emitter, fresh, line, mockName, openLoop, scoped } from './emitter';
 import { emitJoin } from './join-index';
 import { bindPattern, emitUnification } from './patterns';
 import { planJoin } from './plan-join';
-import { assign, assignDefined, callExpression, calleeName, emitAll, emitCondition, emitTerm } from './terms';
+import { assign, assignDefined, emitAll, emitCondition, emitTerm } from './terms';
 
 /** Emits a body: literals one after another, loops nested, and `done` where all of them hold. */
 export function emitBody(e: Emitter, body: readonly Literal[], done: () => void): void {

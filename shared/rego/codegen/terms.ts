@@ -1,9 +1,9 @@
 import { closureVariables, isWildcard, visitTerm } from '../checks/variables';
-import { type DocumentNode, pathName } from '../plan/program';
+import type { DocumentNode } from '../plan/program';
 import { INHERITED_NAMES } from '../runtime/access';
-import { put } from '../runtime/build';
 import type { CallTerm, RefTerm, Term } from '../syntax/ast';
-import { type RegoMap, type RegoObject, RegoSet, type RegoValue } from '../values/value';
+import type { RegoValue } from '../values/value';
+import { callExpression, isMocked } from './callee';
 import {
   block,
   builtinName,
@@ -13,11 +13,11 @@ import {
   fresh,
   groupFunction,
   line,
-  mockName,
   openLoop,
   stringLiteral,
 } from './emitter';
 import { evaluable } from './evaluable';
+import { groundValue } from './ground-value';
 import { bindPattern } from './patterns';
 
 /** Emits what computes a term and gives a cheap JavaScript expression for it; where it is undefined, the body fails. */
@@ -160,14 +160,6 @@ function emitComprehensionHere(e: Emitter, term: Term): string {
 }
 
 const RELATIONS: Readonly<Record<string, string>> = { lt: 'lt', lte: 'lte', gt: 'gt', gte: 'gte' };
-const ARITHMETIC: Readonly<Record<string, string>> = {
-  plus: 'plus',
-  minus: 'minus',
-  mul: 'mul',
-  div: 'div',
-  rem: 'rem',
-};
-
 /** A JavaScript condition for a call that always answers true or false, else undefined. */
 export function emitCondition(e: Emitter, term: CallTerm): string | undefined {
   const [name] = term.op;
@@ -200,10 +192,6 @@ export function equalityOf(left: string, right: string, a?: Term, b?: Term): str
     t?.kind === 'scalar' && (typeof t.value === 'string' || typeof t.value === 'boolean' || t.value === null);
   if (exact(a) || exact(b)) return `(${left} === ${right})`;
   return `(${left} === ${right} || equal(${left}, ${right}))`;
-}
-
-function isMocked(e: Emitter, op: readonly string[]): boolean {
-  return e.shared.replaced.functions.has(op.join('.'));
 }
 
 function emitCall(e: Emitter, term: CallTerm): string {
@@ -249,30 +237,6 @@ function emitFormat(e: Emitter, term: CallTerm): string | undefined {
     i % 2 === 0 ? stringLiteral(part) : `${VERBS[part]}(${values[(i - 1) / 2]})`,
   );
   return assign(e, pieces.filter((piece) => piece !== '""').join(' + ') || '""');
-}
-
-/** The JavaScript call; undefined where the function is. */
-export function callExpression(e: Emitter, term: CallTerm, args: readonly string[]): string {
-  const { sites } = e.shared;
-  if (sites !== undefined && term.op[0] !== 'data') {
-    line(e, `site(${sites.push(`${term.pos.file}:${term.pos.row}`) - 1});`);
-  }
-  const name = term.op.join('.');
-  const list = args.join(', ');
-  const callee = calleeName(e, term.op);
-  if (!isMocked(e, term.op)) return `${callee}(${list})`;
-  const mock = mockName(e.shared, name);
-  return `(${mock} === undefined ? ${callee}(${list}) : ${mock}(${list}))`;
-}
-
-export function calleeName(e: Emitter, op: readonly string[]): string {
-  const [first, ...rest] = op;
-  if (first === 'data') {
-    const group = e.shared.groupsByName.get(pathName(rest));
-    if (group !== undefined) return groupFunction(group);
-  }
-  const arithmetic = op.length === 1 ? ARITHMETIC[first as string] : undefined;
-  return arithmetic ?? builtinName(e.shared, op.join('.'));
 }
 
 function emitRef(e: Emitter, ref: RefTerm): string {
@@ -395,38 +359,4 @@ function emitOpenDocument(e: Emitter, node: DocumentNode, path: readonly Term[])
     current = assignDefined(e, `docs.step(${current}, ${at})`);
   }
   return assignDefined(e, `docs.close(${current})`);
-}
-
-/** The value of a term made of constants only. */
-export function groundValue(term: Term): RegoValue | undefined {
-  switch (term.kind) {
-    case 'scalar':
-      return term.value;
-    case 'array': {
-      const items = term.items.map(groundValue);
-      return items.includes(undefined) ? undefined : (items as RegoValue[]);
-    }
-    case 'set': {
-      const set = new RegoSet();
-      for (const item of term.items) {
-        const value = groundValue(item);
-        if (value === undefined) return undefined;
-        set.add(value);
-      }
-      set.sorted();
-      return set;
-    }
-    case 'object': {
-      let object: RegoObject | RegoMap = {};
-      for (const [key, value] of term.entries) {
-        const k = groundValue(key);
-        const v = groundValue(value);
-        if (k === undefined || v === undefined) return undefined;
-        object = put(object, k, v);
-      }
-      return object;
-    }
-    default:
-      return undefined;
-  }
 }
