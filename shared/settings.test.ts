@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSettings, SettingsError } from './settings';
 
@@ -30,6 +32,14 @@ describe('readSettings', () => {
     );
   });
 
+  it('takes the settings of the sample as they are', async () => {
+    const sample: unknown = JSON.parse(
+      await readFile(fileURLToPath(new URL('../local.settings.sample.json', import.meta.url)), 'utf8'),
+    );
+    const { Values } = sample as { Values: Record<string, string> };
+    expect(readSettings(Values)).toMatchObject({ apiAuthentication: 'none', credential: 'emulator' });
+  });
+
   it.each([
     ['nothing set', {}, ['PLIMSOLL_SUBSCRIPTIONS', 'PLIMSOLL_COSMOS_ENDPOINT']],
     [
@@ -52,6 +62,16 @@ describe('readSettings', () => {
       'the emulator credential against Azure',
       { ...good, PLIMSOLL_CREDENTIAL: 'emulator' },
       ['PLIMSOLL_CREDENTIAL'],
+    ],
+    [
+      'no authentication where others can call',
+      { ...good, PLIMSOLL_API_AUTHENTICATION: 'none' },
+      ['PLIMSOLL_API_AUTHENTICATION'],
+    ],
+    [
+      'the public secret of the sample off this machine',
+      { ...good, PLIMSOLL_ADMISSION_SECRET: 'only-for-emulators-on-this-machine' },
+      ['PLIMSOLL_ADMISSION_SECRET'],
     ],
     [
       'a time limit of zero',

@@ -48,7 +48,7 @@ export class SettingsError extends Error {
 }
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-const isLoopback = (url: string): boolean => loopback.test(new URL(url).hostname);
+const isLoopback = (url: string): boolean => URL.canParse(url) && loopback.test(new URL(url).hostname);
 
 const serviceUrl = z
   .url({ protocol: /^https?$/, message: 'must be an http(s) URL' })
@@ -64,6 +64,8 @@ const commaList = (text: string): string[] =>
     .map((part) => part.trim().toLowerCase())
     .filter((part) => part !== '');
 
+/** The secret of `local.settings.sample.json`. */
+const sampleAdmissionSecret = 'only-for-emulators-on-this-machine';
 const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -124,6 +126,17 @@ const schema = z
       complain('PLIMSOLL_COSMOS_KEY', 'must be left out in Azure: the managed identity is used there');
     if (values.PLIMSOLL_CREDENTIAL === 'emulator' && !isLoopback(values.PLIMSOLL_ARM_ENDPOINT))
       complain('PLIMSOLL_CREDENTIAL', 'must be "azure" unless PLIMSOLL_ARM_ENDPOINT is a loopback address');
+    const isLocal = isLoopback(values.PLIMSOLL_PUBLIC_URL ?? `https://${values.WEBSITE_HOSTNAME}`);
+    if (values.PLIMSOLL_API_AUTHENTICATION === 'none' && !isLocal)
+      complain(
+        'PLIMSOLL_API_AUTHENTICATION',
+        'must be left out unless PLIMSOLL_PUBLIC_URL is a loopback address: anybody could call the service',
+      );
+    if (values.PLIMSOLL_ADMISSION_SECRET === sampleAdmissionSecret && !isLocal)
+      complain(
+        'PLIMSOLL_ADMISSION_SECRET',
+        'must be a secret of your own, e.g. of: openssl rand -base64 32. The one of the sample is public',
+      );
     if (values.PLIMSOLL_PUBLIC_URL === undefined && values.WEBSITE_HOSTNAME === undefined)
       complain(
         'PLIMSOLL_PUBLIC_URL',
