@@ -136,6 +136,14 @@ describe('complianceTable', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('tells a note once, with the member of the initiative that it is about', () => {
+    const note = { policyDefinitionReferenceId: 'host', notes: ['old text'] };
+    const lines = table({
+      states: [state('chamber', 'baseline', 'Compliant', note), state('room', 'baseline', 'Compliant', note)],
+    });
+    expect(lines.filter((line) => line.includes('note:'))).toEqual(['      note: host: old text']);
+  });
+
   it('does not count a policy that could not be judged as kept', () => {
     const verdicts = table({
       states: [

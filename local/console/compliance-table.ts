@@ -85,17 +85,24 @@ function assignmentBlock(
       .filter((state) => state.complianceState !== 'Compliant')
       .sort((a, b) => severity.indexOf(a.complianceState) - severity.indexOf(b.complianceState))
       .flatMap((state) => stateLines(report, state, width, paint)),
-    ...[...new Set(states.flatMap((state) => state.notes ?? []))].flatMap((note) =>
+    ...[...new Set(states.flatMap((state) => notesOf(report, state)))].flatMap((note) =>
       wrap(`note: ${note}`, width - 6, 6).map((line) => `      ${paint('gray', line)}`),
     ),
   ];
 }
 
+/** The name of the initiative's member that a state is of; undefined for a policy assigned by itself. */
+const memberName = (report: Report, state: ReportState): string | undefined =>
+  state.policyDefinitionReferenceId === null || state.policyDefinitionReferenceId === ''
+    ? undefined
+    : (report.names.displayName(state.policyDefinitionId) ?? state.policyDefinitionReferenceId);
+
+const notesOf = (report: Report, state: ReportState): string[] =>
+  (state.notes ?? []).map((note) => [memberName(report, state), note].filter(Boolean).join(': '));
+
 function stateLines(report: Report, state: ReportState, width: number, paint: Paint): string[] {
-  const member =
-    state.policyDefinitionReferenceId === null || state.policyDefinitionReferenceId === ''
-      ? ''
-      : ` · ${report.names.displayName(state.policyDefinitionId) ?? state.policyDefinitionReferenceId}`;
+  const name = memberName(report, state);
+  const member = name === undefined ? '' : ` · ${name}`;
   const [, colour] = marks[state.complianceState] ?? ['?', 'yellow'];
   const verdict = state.complianceState === 'NonCompliant' ? '' : `${state.complianceState.toLowerCase()}`;
   const objects = report.components.filter(
