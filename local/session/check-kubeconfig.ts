@@ -10,7 +10,7 @@ import { ArgumentsError } from '../console';
 export async function checkKubeconfig(file: string, subscriptionId: string): Promise<string[]> {
   const { clusters, problems } = await loadKubeconfigClusters(file, { subscriptionId }).catch(
     (error: Error) => {
-      throw new ArgumentsError(`--kubeconfig ${file} cannot be used: ${error.message}`);
+      throw new ArgumentsError(`--kubeconfig ${file} cannot be used: ${error.message.replace(/\.?$/, '.')}`);
     },
   );
   const left = problems.map(({ context, message }) =>
