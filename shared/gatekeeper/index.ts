@@ -29,6 +29,7 @@ export {
 } from './expansion/create-expander';
 export { workloadTemplates } from './expansion/workload-templates';
 export { createInventory, type Inventory, InventoryError } from './inventory/inventory';
+export { sealInventory } from './inventory/inventory-data';
 export { neededKinds } from './inventory/needed-kinds';
 export type { JsonObject, JsonValue } from './json';
 export type { MatchKinds, MatchOutcome } from './match/compile-match';

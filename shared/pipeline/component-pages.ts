@@ -6,6 +6,7 @@ import {
   createInventory,
   indexConstraints,
   neededKinds,
+  sealInventory,
   workloadTemplates,
 } from '../gatekeeper';
 import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
@@ -141,7 +142,7 @@ async function readInventory(
   for (const { group, version, kind } of needed)
     for await (const page of reader.list({ group, kind, ...(version === '*' ? {} : { version }) }))
       for (const object of page) inventory.put(object);
-  return inventory.document;
+  return sealInventory(inventory);
 }
 
 /** The kinds to list: what constraints are about, and the workloads that imply such objects. */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { compileConstraint } from '../constraint/compile-constraint';
 import type { JsonObject } from '../json';
+import { evaluateReview } from '../review/evaluate-review';
+import { reviewOf } from '../review/review-of';
+import { compileConstraintTemplate } from '../template/compile-constraint-template';
 import { createInventory } from './inventory';
+import { sealInventory } from './inventory-data';
 
 const service: JsonObject = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'shop' } };
 const ingress: JsonObject = {
@@ -56,5 +61,42 @@ describe('an inventory', () => {
     expect(() => createInventory([{ apiVersion: 'v1', kind: 'Pod', metadata: {} }])).toThrow(
       'An object for the inventory needs apiVersion, kind and metadata.name; got "v1", "Pod", "".',
     );
+  });
+});
+
+describe('sealInventory', () => {
+  it('shows templates the same objects, evaluation after evaluation', () => {
+    const service = (name: string) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'apps' },
+    });
+    const template = compileConstraintTemplate({
+      apiVersion: 'templates.gatekeeper.sh/v1',
+      kind: 'ConstraintTemplate',
+      metadata: { name: 'countservices' },
+      spec: {
+        crd: { spec: { names: { kind: 'CountServices' } } },
+        targets: [
+          {
+            target: 'admission.k8s.gatekeeper.sh',
+            rego: 'package countservices\nviolation[{"msg": msg}] { msg := sprintf("%d", [count(data.inventory.namespace.apps.v1.Service)]) }',
+          },
+        ],
+      },
+    });
+    const constraint = compileConstraint(template, {
+      apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+      kind: 'CountServices',
+      metadata: { name: 'count' },
+      spec: {},
+    });
+    const told = (inventory: ReturnType<typeof sealInventory>) =>
+      evaluateReview(constraint, reviewOf(service('a')), { inventory }).violations.map(
+        ({ message }) => message,
+      );
+    const two = sealInventory(createInventory([service('a'), service('b')]));
+    const three = sealInventory(createInventory([service('a'), service('b'), service('c')]));
+    expect([told(two), told(two), told(three), told(two)]).toEqual([['2'], ['2'], ['3'], ['2']]);
   });
 });

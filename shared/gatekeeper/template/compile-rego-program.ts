@@ -1,4 +1,5 @@
 import { type CompiledRego, compile, RegoBudgetError, RegoCompileError } from '../../rego';
+import { inventoryData } from '../inventory/inventory-data';
 import { asString, isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
 import { jsonEqual } from '../json-equal';
 import { checkTemplateRego } from './check-template-rego';
@@ -46,7 +47,7 @@ function evaluateRego(compiled: CompiledRego, entrypoint: string, input: Program
   try {
     const outcome = compiled.evaluate(entrypoint, {
       input: { review: input.review, parameters: input.parameters ?? emptyObject },
-      data: { inventory: input.inventory ?? emptyObject },
+      data: inventoryData(input.inventory ?? emptyObject),
       ...(input.budget === undefined ? {} : { budget: input.budget }),
     });
     return outcome.defined ? readResults(outcome.value) : { results: [] };
