@@ -23,7 +23,8 @@ export function createArmStore(): ArmStore {
       const id = typeof resource['id'] === 'string' ? parseArmId(resource['id']) : undefined;
       if (id === undefined) throw new TypeError(`Not an ARM id: ${JSON.stringify(resource['id'])}.`);
       const type = armTypeOf(id);
-      const stored: ArmResource = { name: nameOf(id), type, ...resource, id: id.id };
+      const fromId = { name: nameOf(id), type };
+      const stored: ArmResource = { ...fromId, ...resource, id: id.id };
       objects.set(id.key, stored);
       const siblings = byType.get(type.toLowerCase()) ?? new Map<string, ArmResource>();
       byType.set(type.toLowerCase(), siblings.set(id.key, stored));

@@ -6,9 +6,16 @@ import { loadSuite, suiteNames } from './suites';
 /** Reasons printed in full per kind; the rest are counted. */
 const MAX_SKIPS_SHOWN = 40;
 
+const usage = 'Usage: npm run conformance -- [SUITE...] [--json]   (no SUITE: all whose folder is there)';
+
 async function main(args: readonly string[]): Promise<number> {
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--json');
+  if (unknown !== undefined) {
+    console.error(unknown === '--help' ? usage : `${unknown}: no such option. ${usage}`);
+    return unknown === '--help' ? 0 : 2;
+  }
   const json = args.includes('--json');
-  const asked = args.filter((arg) => !arg.startsWith('--'));
+  const asked = args.filter((arg) => arg !== '--json');
   const names = asked.length > 0 ? asked : suiteNames.filter(hasSuiteData);
   const suites: Record<string, SuiteReport> = {};
   let bad = false;
