@@ -156,6 +156,42 @@ describe('evaluateCluster', () => {
   });
 });
 
+describe('policies that would change the same field', () => {
+  const tagger = (name: string, value: string, conflictEffect: string): JsonObject => ({
+    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+    name,
+    properties: {
+      policyType: 'Custom',
+      mode: 'Indexed',
+      policyRule: {
+        if: { field: "tags['owner']", notEquals: value },
+        then: {
+          effect: 'modify',
+          details: {
+            roleDefinitionIds: ['/providers/Microsoft.Authorization/roleDefinitions/r'],
+            conflictEffect,
+            operations: [{ operation: 'addOrReplace', field: "tags['owner']", value }],
+          },
+        },
+      },
+    },
+  });
+
+  it('are in Conflict where both insist, whichever of them is evaluated', async () => {
+    world.policies = policiesOf([tagger('one', 'a', 'deny'), tagger('two', 'b', 'deny')]);
+    await evaluateCluster(item([assignmentId('one')]), ports);
+    expect(await states()).toEqual({ one: 'Conflict' });
+    await evaluateCluster(item(), ports);
+    expect(await states()).toEqual({ one: 'Conflict', two: 'Conflict' });
+  });
+
+  it('are NonCompliant each where one gives way', async () => {
+    world.policies = policiesOf([tagger('one', 'a', 'deny'), tagger('two', 'b', 'audit')]);
+    await evaluateCluster(item(), ports);
+    expect(await states()).toEqual({ one: 'NonCompliant', two: 'NonCompliant' });
+  });
+});
+
 describe('workloads', () => {
   const deployment: JsonObject = {
     apiVersion: 'apps/v1',

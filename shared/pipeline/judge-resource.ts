@@ -1,5 +1,11 @@
 import { type ArmResource, armIdKey, type JsonObject, policiesInForce } from '../policy';
-import { evaluatePolicies, type PolicyResults, relatedQuestions, templateUrls } from './evaluate';
+import {
+  changesResources,
+  evaluatePolicies,
+  type PolicyResults,
+  relatedQuestions,
+  templateUrls,
+} from './evaluate';
 import type { EvaluationPorts } from './ports';
 import { readSurroundings } from './read-surroundings';
 
@@ -17,8 +23,9 @@ export async function judgeResource(
 ): Promise<PolicyResults> {
   const snapshot = await ports.policies.current();
   const selected = assignmentIds === undefined ? undefined : new Set(assignmentIds.map(armIdKey));
+  // Policies that change resources are judged along with the selected ones, which they may contradict.
   const policies = policiesInForce(snapshot, resource, new Date(evaluatedAt)).filter(
-    (policy) => selected === undefined || selected.has(policy.assignment.key),
+    (policy) => selected === undefined || selected.has(policy.assignment.key) || changesResources(policy),
   );
   const around = await readSurroundings(resource, snapshot, evaluatedAt, ports);
   const questions = relatedQuestions(policies, around, ports.engines);
@@ -27,5 +34,8 @@ export async function judgeResource(
     related.set(policyKey, await ports.resources.listRelated(resource, query));
   const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
   const fetched = await ports.templates?.find(urls, ports.now());
-  return evaluatePolicies(policies, around, ports.engines, related, fetched);
+  const results = evaluatePolicies(policies, around, ports.engines, related, fetched);
+  if (selected === undefined) return results;
+  const states = results.states.filter(({ content }) => selected.has(armIdKey(content.policyAssignmentId)));
+  return { ...results, states };
 }

@@ -1,8 +1,9 @@
 import type { EvaluatedState } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
 import type { JsonObject, PolicyInForce } from '../../policy';
-import type { RelatedResourceQuery } from '../../rules';
+import type { Modification, RelatedResourceQuery } from '../../rules';
 import { clusterPolicy, type TemplateOrigin } from './cluster-policy';
+import { conflictingKeys, modificationOf } from './conflicting-policies';
 import type { TemplateLookup } from './constraint-template-source';
 import type { Engines } from './engines';
 import { evaluateResourcePolicy, relatedQuery } from './evaluate-resource-policy';
@@ -49,6 +50,8 @@ export function relatedQuestions(
  * Every policy that applies yields a state; one that is broken yields an `Error` state with its reason and stops no
  * other. Policies over Kubernetes objects yield a state that is computed from those objects, and their constraint.
  *
+ * Policies that would change the same field in contradiction have the state `Conflict`: hand in all that change resources.
+ *
  * @param related answers to {@link relatedQuestions}, by policy key
  * @param fetched answers to {@link templateUrls}
  */
@@ -62,6 +65,7 @@ export function evaluatePolicies(
   const states: EvaluatedState[] = [];
   const constraints = new Map<Constraint, string>();
   const origins = new Map<Constraint, TemplateOrigin>();
+  const modifications = new Map<Modification, number>();
   const add = (policy: PolicyInForce, verdict: Verdict, fromComponents = false): void => {
     const content = stateContent(policy, around, verdict);
     states.push(fromComponents ? { content, fromComponents } : { content });
@@ -83,7 +87,11 @@ export function evaluatePolicies(
     const context = ruleContext(policy, around);
     if (!isKubernetes(policy)) {
       const verdict = evaluateResourcePolicy(policy, rule.value, context, related.get(policy.key));
-      if (verdict !== undefined) add(policy, verdict);
+      if (verdict === undefined) continue;
+      add(policy, verdict);
+      const modification =
+        verdict.complianceState === 'NonCompliant' ? modificationOf(policy, rule.value, context) : undefined;
+      if (modification !== undefined) modifications.set(modification, states.length - 1);
       continue;
     }
     const onCluster = clusterPolicy(policy, rule.value, context, engines, fetched);
@@ -94,6 +102,12 @@ export function evaluatePolicies(
       constraints.set(onCluster.constraint, policy.key);
       origins.set(onCluster.constraint, onCluster.origin);
     }
+  }
+  const conflicting = conflictingKeys([...modifications.keys()]);
+  for (const [{ key }, index] of modifications) {
+    const state = states[index];
+    if (state !== undefined && conflicting.has(key))
+      states[index] = { content: { ...state.content, complianceState: 'Conflict' } };
   }
   return { states, constraints, origins };
 }

@@ -1,4 +1,5 @@
 export { type ClusterPolicy, clusterPolicy, type TemplateOrigin } from './cluster-policy';
+export { changesResources } from './conflicting-policies';
 export type { TemplateLookup } from './constraint-template-source';
 export { attempt, createEngines, type Engines } from './engines';
 export { type ClusterConstraints, evaluateObject, type LocatedObject } from './evaluate-object';
