@@ -297,6 +297,19 @@ describe('a broken policy', () => {
   });
 });
 
+describe('a broken policy under an exemption', () => {
+  it('is Exempt: nobody asks what it would say', async () => {
+    const exemption: JsonObject = {
+      id: `${subscription}/providers/Microsoft.Authorization/policyExemptions/x`,
+      name: 'x',
+      properties: { policyAssignmentId: assignmentId('broken'), exemptionCategory: 'Waiver' },
+    };
+    world.policies = policiesOf([rule('broken', { field: 'location', equalz: 1 })], [exemption]);
+    await evaluateCluster(item(), ports);
+    expect(await states()).toEqual({ broken: 'Exempt' });
+  });
+});
+
 describe('evaluateOneObject', () => {
   it('brings the state of an object and of its cluster up to date', async () => {
     await evaluateCluster(item(), ports);

@@ -71,17 +71,10 @@ export function evaluatePolicies(
     states.push(fromComponents ? { content, fromComponents } : { content });
   };
   for (const policy of policies) {
-    if (policy.exemption !== undefined && policy.problem !== undefined) {
-      add(policy, { complianceState: 'Exempt' });
-      continue;
-    }
-    if (policy.problem !== undefined) {
-      add(policy, failed(policy.problem.code, policy.problem.message));
-      continue;
-    }
-    const rule = engines.rule(policy);
+    const rule = policy.problem === undefined ? engines.rule(policy) : { problem: policy.problem };
     if ('problem' in rule) {
-      add(policy, failed(rule.problem.code, rule.problem.message));
+      const { code, message } = rule.problem;
+      add(policy, policy.exemption === undefined ? failed(code, message) : { complianceState: 'Exempt' });
       continue;
     }
     const context = ruleContext(policy, around);
