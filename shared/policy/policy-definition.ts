@@ -4,8 +4,9 @@ import { isJsonObject, ownProperty } from './json';
 import { parseMode } from './mode';
 import { type ParameterDeclarations, readDeclarations } from './parameter-declaration';
 import { type Parsed, problemOf } from './problem';
+import { readCommonProperties } from './read-common-properties';
 import { openEnvelope, parsing, propertyReader, refuse } from './read-object';
-import { firstVersion, type PolicyVersion, parseVersion } from './version';
+import type { PolicyVersion } from './version';
 
 /** A policy definition, read and checked as far as the resource model goes; the rule itself is for the engines. */
 export interface PolicyDefinition {
@@ -47,40 +48,19 @@ function readPolicyDefinition(raw: JsonValue): PolicyDefinition {
   const parameters = reader.object('parameters') ?? {};
   const { declarations, problems } = readDeclarations(parameters);
   if (problems[0] !== undefined) refuse({ ...problems[0], target: id.id });
-  const metadata = reader.object('metadata') ?? {};
   const written = reader.text('mode') ?? 'Indexed';
   const mode = parseMode(written) ?? written;
-  const displayName = reader.text('displayName');
-  const description = reader.text('description');
-  const category = ownProperty(metadata, 'category');
-  const policyType = reader.text('policyType') ?? 'NotSpecified';
   return {
     id: id.id,
     key: id.key,
     name,
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(description === undefined ? {} : { description }),
-    policyType,
+    ...readCommonProperties(reader),
     mode,
-    metadata,
-    ...(typeof category === 'string' ? { category } : {}),
-    version: readVersion(reader.text('version'), policyType, metadata),
     parameters,
     declarations,
     policyRule,
     ruleHash: contentHash({ mode, policyRule, parameters }),
   };
-}
-
-/** Azure numbers custom definitions itself, so their `metadata.version` is a remark; for built-ins it is the version. */
-export function readVersion(
-  version: string | undefined,
-  policyType: string,
-  metadata: JsonObject,
-): PolicyVersion {
-  const noted = ownProperty(metadata, 'version');
-  const own = policyType.toLowerCase() === 'custom' || typeof noted !== 'string' ? undefined : noted;
-  return parseVersion(version ?? '') ?? parseVersion(own ?? '') ?? firstVersion;
 }
 
 function checkRuleShape(id: string, rule: JsonObject): void {

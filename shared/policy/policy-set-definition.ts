@@ -1,9 +1,9 @@
 import { hashText } from './canonical-json';
-import { type JsonObject, type JsonValue, ownProperty } from './json';
+import type { JsonObject, JsonValue } from './json';
 import { type ParameterDeclarations, readDeclarations } from './parameter-declaration';
 import { parameterValues } from './parameter-values';
-import { readVersion } from './policy-definition';
 import { type Parsed, problemOf } from './problem';
+import { readCommonProperties } from './read-common-properties';
 import { openEnvelope, parsing, policyObjectId, propertyReader, refuse } from './read-object';
 import { type PolicyVersion, parseVersionPin, type VersionPin } from './version';
 
@@ -67,21 +67,11 @@ function readPolicySetDefinition(raw: JsonValue): PolicySetDefinition {
     if (seen.has(key)) refuse(problemOf('DuplicateReference', id.id, referenceId));
     seen.add(key);
   }
-  const metadata = reader.object('metadata') ?? {};
-  const policyType = reader.text('policyType') ?? 'NotSpecified';
-  const displayName = reader.text('displayName');
-  const description = reader.text('description');
-  const category = ownProperty(metadata, 'category');
   return {
     id: id.id,
     key: id.key,
     name,
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(description === undefined ? {} : { description }),
-    policyType,
-    metadata,
-    ...(typeof category === 'string' ? { category } : {}),
-    version: readVersion(reader.text('version'), policyType, metadata),
+    ...readCommonProperties(reader),
     parameters,
     declarations,
     policyDefinitions,
