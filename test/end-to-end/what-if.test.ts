@@ -152,6 +152,34 @@ describe('POST /api/whatIf over the sample estate', () => {
     });
   });
 
+  it('tries a template that cannot be had as an evaluation would', async () => {
+    const url = 'https://templates.example.com/t.yaml';
+    const { body } = await whatIf({
+      scope: sample.room,
+      definition: {
+        name: 'elsewhere',
+        properties: {
+          mode: 'Microsoft.Kubernetes.Data',
+          policyRule: {
+            if: { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
+            then: {
+              effect: 'audit',
+              details: {
+                templateInfo: { sourceType: 'PublicURL', url },
+                apiGroups: [''],
+                kinds: ['Pod'],
+              },
+            },
+          },
+        },
+      },
+    });
+    const reason = expect.stringMatching(
+      /^The constraint template at https:..templates\.example\.com.+PLIMSOLL_TEMPLATE_HOSTS\.$/,
+    );
+    expect(short(body)).toEqual([[sample.room, null, 'Error', reason]]);
+  });
+
   it('names what Azure would refuse', async () => {
     const { status, body } = await whatIf({
       scope: hogwarts,

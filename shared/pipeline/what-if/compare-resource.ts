@@ -1,4 +1,4 @@
-import { type RelatedQuestion, relatedQuestions } from '../evaluate';
+import { type RelatedQuestion, relatedQuestions, type TemplateLookup, templateUrls } from '../evaluate';
 import { differingPolicies } from './differing-policies';
 import { type JudgedResource, judgeBothSides } from './judge-both-sides';
 import type { RelatedAnswers, ResourceSides, Side } from './side';
@@ -9,7 +9,10 @@ export interface ResourceComparison {
   /** Policies to be evaluated before and after; none: nothing can change. */
   readonly policies: number;
   readonly questions: readonly (RelatedQuestion & { readonly side: Side })[];
-  evaluate(related: RelatedAnswers): JudgedResource;
+  /** Addresses of constraint templates that have to be fetched, for either side. */
+  readonly templateUrls: readonly string[];
+  /** @param fetched templates by the addresses of `templateUrls` */
+  evaluate(related: RelatedAnswers, fetched?: TemplateLookup): JudgedResource;
 }
 
 /** Sets out to compare a resource's states in both worlds. Pure, as is all that follows from it. */
@@ -20,9 +23,14 @@ export function compareResource(worlds: Worlds, resource: ResourceSides): Resour
     if (around === undefined) return [];
     return relatedQuestions(policies[side], around, worlds.engines).map((asked) => ({ ...asked, side }));
   };
+  const urlsOf = (side: Side): readonly string[] => {
+    const around = resource[side];
+    return around === undefined ? [] : templateUrls(policies[side], around, worlds.engines);
+  };
   return {
     policies: new Set([...policies.before, ...policies.after].map(({ key }) => key)).size,
     questions: [...questionsOf('before'), ...questionsOf('after')],
-    evaluate: (related) => judgeBothSides(worlds, resource, policies, related),
+    templateUrls: [...new Set([...urlsOf('before'), ...urlsOf('after')])],
+    evaluate: (related, fetched) => judgeBothSides(worlds, resource, policies, related, fetched),
   };
 }

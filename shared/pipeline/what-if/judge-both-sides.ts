@@ -1,6 +1,7 @@
 import type { EvaluatedComponent } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
 import type { PolicyInForce } from '../../policy';
+import type { TemplateLookup } from '../evaluate';
 import type { ProposedState, StateChange, Transition, WhatIfProblem } from './answer';
 import { type ComponentDifferences, componentDifferences } from './component-differences';
 import type { RelatedAnswers, ResourceSides, Side } from './side';
@@ -32,9 +33,10 @@ export function judgeBothSides(
   resource: ResourceSides,
   policies: Readonly<Record<Side, readonly PolicyInForce[]>>,
   related: RelatedAnswers,
+  fetched?: TemplateLookup,
 ): JudgedResource {
   const judged = (side: Side): SideResult =>
-    judgeSide(worlds[side], policies[side], resource[side], worlds.engines, related[side]);
+    judgeSide(worlds[side], policies[side], resource[side], worlds.engines, related[side], fetched);
   const [before, after] = [judged('before'), judged('after')];
   const differences = new Map<string, ComponentDifferences>();
   for (const key of [...before.constraints.values(), ...after.constraints.values()])

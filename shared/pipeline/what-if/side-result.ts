@@ -1,7 +1,7 @@
 import { type ComponentTally, type EvaluatedState, policyKeyOf } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
 import type { JsonObject, PolicyInForce, PolicySnapshot } from '../../policy';
-import { type Engines, evaluatePolicies, type Surroundings } from '../evaluate';
+import { type Engines, evaluatePolicies, type Surroundings, type TemplateLookup } from '../evaluate';
 import type { Transition, WhatIfProblem } from './answer';
 import { explainAbsence, explainState } from './explain-state';
 import type { Side } from './side';
@@ -40,12 +40,13 @@ export function judgeSide(
   around: Surroundings | undefined,
   engines: Engines,
   related: ReadonlyMap<string, readonly JsonObject[]>,
+  fetched?: TemplateLookup,
 ): SideResult {
   const inForce = new Map(policies.map((policy) => [policy.key, policy]));
   const { states, constraints } =
     around === undefined
       ? { states: [], constraints: new Map<Constraint, string>() }
-      : evaluatePolicies(policies, around, engines, related);
+      : evaluatePolicies(policies, around, engines, related, fetched);
   const byKey = new Map(states.map((state) => [keyOf(state), state]));
   return {
     states: byKey,

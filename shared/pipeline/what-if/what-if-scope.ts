@@ -90,7 +90,10 @@ async function lookAt(
     after: around,
   };
   const comparison = compareResource(worlds, sides);
-  const judged = comparison.evaluate(await askRelated(comparison.questions, sides, ports));
+  const judged = comparison.evaluate(
+    await askRelated(comparison.questions, sides, ports),
+    await ports.templates?.find(comparison.templateUrls, ports.now()),
+  );
   const problem = before === undefined ? undefined : await addComponents(before, judged, ports);
   return {
     policies: comparison.policies,

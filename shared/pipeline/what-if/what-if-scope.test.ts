@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GuardedFetchError } from '../../azure';
+import { armIdKey, type JsonObject } from '../../policy';
+import { createRemoteTemplates } from '../remote-templates';
+import { memoryPorts, type World } from '../testing/memory-ports';
+import {
+  cluster,
+  clusterId,
+  noPrivilege,
+  pod,
+  policiesOf,
+  subscription,
+  workloadRule,
+} from '../testing/sample-policies';
+import type { Proposal } from './proposal';
+import { type WhatIfPorts, whatIfScope } from './what-if-scope';
+
+let world: World;
+let ports: WhatIfPorts;
+
+beforeEach(() => {
+  world = {
+    clusters: new Map([[armIdKey(clusterId('north')), cluster('north')]]),
+    objects: new Map([[armIdKey(clusterId('north')), [pod('calm', false), pod('risky', true)]]]),
+    policies: policiesOf([]),
+    now: new Date('2026-11-21T22:00:00Z'),
+  };
+  ports = memoryPorts(world);
+});
+
+const none: Proposal = { definitions: [], setDefinitions: [], assignments: [], exemptions: [], remove: [] };
+
+const ask = (proposal: Partial<Proposal>, more: { parameters?: JsonObject } = {}) =>
+  whatIfScope({ scope: subscription, proposal: { ...none, ...proposal }, ...more }, ports);
+
+describe('constraint templates at an address', () => {
+  const stored = 'https://templates.example.com/noprivilege.yaml';
+  const lost = 'https://templates.example.com/lost.yaml';
+  const inline = (definition: JsonObject) =>
+    definition as {
+      properties: { policyRule: { then: { details: { templateInfo: { content: string } } } } };
+    };
+  const { content } = inline(workloadRule('noprivilege', noPrivilege)).properties.policyRule.then.details
+    .templateInfo;
+  const text = Buffer.from(content, 'base64').toString();
+  const nothingKept = { load: async () => undefined, save: async () => undefined };
+  const addressed = (url: string) =>
+    workloadRule('noprivilege', '', 'audit', { templateInfo: { sourceType: 'PublicURL', url } });
+
+  let asked: string[];
+  beforeEach(() => {
+    asked = [];
+    const templates = createRemoteTemplates(async (url) => {
+      asked.push(url);
+      if (url === stored) return { text, etag: undefined };
+      throw new GuardedFetchError('NotReachable', url, 'the host answered 404.');
+    }, nothingKept);
+    ports = { ...ports, templates };
+  });
+
+  it('is fetched for a proposed definition', async () => {
+    const { changes, problems } = await ask({ definitions: [addressed(stored)] });
+    expect(changes).toMatchObject([
+      {
+        from: null,
+        to: 'NonCompliant',
+        components: [{ componentName: 'apps/risky' }, { componentName: 'apps/calm' }],
+      },
+    ]);
+    expect(problems).toEqual([]);
+    expect(asked).toEqual([stored]);
+  });
+
+  it('is fetched for the policies of today, too', async () => {
+    world.policies = policiesOf([addressed(stored)]);
+    const { changes } = await ask({ definitions: [addressed(lost)] });
+    expect(changes).toMatchObject([
+      {
+        from: 'NonCompliant',
+        to: 'Error',
+        reason: expect.stringMatching(/^The constraint template at .+lost\.yaml.+404/),
+      },
+    ]);
+    expect(asked).toEqual([stored, lost]);
+  });
+
+  it('is left alone where no policy that names it differs', async () => {
+    world.policies = policiesOf([addressed(stored)]);
+    await ask({ definitions: [{ ...workloadRule('other', noPrivilege) }] });
+    expect(asked).toEqual([]);
+  });
+});
