@@ -39,7 +39,7 @@ export type TransitionCount = Transition & { readonly count: number };
 export interface WhatIfSummary {
   /** Resources that were looked at. */
   readonly resources: number;
-  /** Policies that were evaluated before and after, once per resource; those that the change does not touch are not. */
+  /** Policies that were evaluated before and after, once per resource; those that the change cannot touch are not. */
   readonly policiesCompared: number;
   readonly changes: number;
   /** Changes that are not listed, since there are more than `mostListedChanges`. */

@@ -1,5 +1,5 @@
 import { contentHash, type PolicyInForce, type PolicySnapshot, policiesInForce } from '../../policy';
-import type { Surroundings } from '../evaluate';
+import { changesResources, type Surroundings } from '../evaluate';
 
 /** The policies in force for a resource that have to be evaluated on either side. */
 export interface DifferingPolicies {
@@ -9,7 +9,8 @@ export interface DifferingPolicies {
 
 /**
  * The policies that may come to another state: those in force on one side only, and those that differ in anything
- * that decides an evaluation. When the resource itself differs, that is all of them. Pure.
+ * that decides an evaluation. Where one of these changes resources, so do all others that change resources: they may
+ * come to contradict it, or cease to. When the resource itself differs, that is all of them. Pure.
  *
  * @param before the resource as it is; undefined when it does not exist
  * @param after the resource as it would be: the same object when it stays as it is, undefined when it would be gone
@@ -27,7 +28,10 @@ export function differingPolicies(
     now.filter((policy) => oldPrints.get(policy.key) === fingerprint(policy)).map(({ key }) => key),
   );
   const differs = ({ key }: PolicyInForce): boolean => !same.has(key);
-  return { before: old.filter(differs), after: now.filter(differs) };
+  const mayConflict = [...old, ...now].some((policy) => differs(policy) && changesResources(policy));
+  const wanted = (policy: PolicyInForce): boolean =>
+    differs(policy) || (mayConflict && changesResources(policy));
+  return { before: old.filter(wanted), after: now.filter(wanted) };
 }
 
 const inForce = (snapshot: PolicySnapshot, around: Surroundings | undefined): readonly PolicyInForce[] =>

@@ -15,6 +15,8 @@ export function explainState(policy: PolicyInForce, state: EvaluatedState, tally
       return 'The rule is not violated.';
     case 'Protected':
       return 'Deleting the resource is denied.';
+    case 'Conflict':
+      return 'It contradicts another policy that would change the same field.';
     case 'Unknown':
       return 'The state has to be attested by hand.';
     default:

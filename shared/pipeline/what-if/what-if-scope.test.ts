@@ -4,6 +4,7 @@ import { armIdKey, type JsonObject } from '../../policy';
 import { createRemoteTemplates } from '../remote-templates';
 import { memoryPorts, type World } from '../testing/memory-ports';
 import {
+  assignmentId,
   cluster,
   clusterId,
   noPrivilege,
@@ -88,5 +89,77 @@ describe('constraint templates at an address', () => {
     world.policies = policiesOf([addressed(stored)]);
     await ask({ definitions: [{ ...workloadRule('other', noPrivilege) }] });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('policies that contradict each other', () => {
+  /** Wants a value in the tag `owner`, and refuses requests over it where it is told to. */
+  const tagger = (name: string, value: string, conflictEffect = 'deny'): JsonObject => ({
+    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+    name,
+    properties: {
+      policyType: 'Custom',
+      mode: 'Indexed',
+      policyRule: {
+        if: { field: "tags['owner']", notEquals: value },
+        then: {
+          effect: 'modify',
+          details: {
+            roleDefinitionIds: ['/providers/Microsoft.Authorization/roleDefinitions/r'],
+            conflictEffect,
+            operations: [{ operation: 'addOrReplace', field: "tags['owner']", value }],
+          },
+        },
+      },
+    },
+  });
+  const contradiction = 'It contradicts another policy that would change the same field.';
+
+  it('are in Conflict with those that stay as they are', async () => {
+    world.policies = policiesOf([tagger('one', 'a')]);
+    const { changes, summary } = await ask({
+      definitions: [tagger('two', 'b')],
+      assignments: policiesOf([tagger('two', 'b')]).assignments,
+    });
+    expect(changes).toMatchObject([
+      {
+        policyAssignmentId: assignmentId('one'),
+        from: 'NonCompliant',
+        to: 'Conflict',
+        reason: contradiction,
+      },
+      { policyAssignmentId: assignmentId('two'), from: null, to: 'Conflict', reason: contradiction },
+    ]);
+    expect(summary.policiesCompared).toBe(2);
+  });
+
+  it.each<[string, Partial<Proposal>, string | null]>([
+    ['one is removed', { remove: [assignmentId('two')] }, null],
+    ['one gives way', { definitions: [tagger('two', 'b', 'audit')] }, 'NonCompliant'],
+    [
+      'one is exempt',
+      {
+        exemptions: [
+          {
+            id: `${clusterId('north')}/providers/Microsoft.Authorization/policyExemptions/waived`,
+            properties: { policyAssignmentId: assignmentId('two'), exemptionCategory: 'Waiver' },
+          },
+        ],
+      },
+      'Exempt',
+    ],
+  ])('are in Conflict no more when %s', async (_, proposal, to) => {
+    world.policies = policiesOf([tagger('one', 'a'), tagger('two', 'b')]);
+    expect((await ask(proposal)).changes).toMatchObject([
+      { policyAssignmentId: assignmentId('one'), from: 'Conflict', to: 'NonCompliant' },
+      { policyAssignmentId: assignmentId('two'), from: 'Conflict', to },
+    ]);
+  });
+
+  it('are not evaluated for what changes no resources', async () => {
+    world.policies = policiesOf([tagger('one', 'a'), tagger('two', 'b')]);
+    const { changes, summary } = await ask({ definitions: [workloadRule('noprivilege', noPrivilege)] });
+    expect(changes).toHaveLength(1);
+    expect(summary.policiesCompared).toBe(1);
   });
 });
