@@ -13,11 +13,11 @@ import type { CompiledPolicyRule } from '../../rules';
 import {
   clusterPolicy,
   type Engines,
+  mutatorOf,
   ruleContext,
   type Surroundings,
   type TemplateLookup,
 } from '../evaluate';
-import { mutatorOf } from './mutator-of';
 import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
 import { withImpliedPods } from './with-implied-pods';
 
@@ -98,9 +98,10 @@ function prepare(
   const rule = engines.rule(policy);
   if ('problem' in rule) return { problem: rule.problem };
   const context = ruleContext(policy, around);
+  const expanded = expanding(rule.value, policy);
   if (policy.effect === 'mutate')
-    return policy.enforcementMode === 'Default' ? mutatorOf(policy, rule.value, context) : undefined;
-  const onCluster = clusterPolicy(policy, expanding(rule.value, policy), context, engines, fetched);
+    return policy.enforcementMode === 'Default' ? mutatorOf(policy, expanded, context) : undefined;
+  const onCluster = clusterPolicy(policy, expanded, context, engines, fetched);
   if (onCluster === undefined) return undefined;
   if ('constraint' in onCluster) return { constraint: onCluster.constraint };
   const { complianceState, reasonCode, details } = onCluster.verdict;

@@ -10,6 +10,7 @@ export {
   relatedQuestions,
 } from './evaluate-policies';
 export { forEngine } from './json';
+export { mutatorOf } from './mutator-of';
 export { ruleContext } from './rule-context';
 export type { Surroundings } from './surroundings';
 export { templateUrls } from './template-urls';

@@ -3,8 +3,8 @@ import { mutationFor } from '../../catalog';
 import { buildMutator, createMutationSystem, type JsonObject } from '../../gatekeeper';
 import { isJsonObject, type PolicyInForce } from '../../policy';
 import type { CompiledPolicyRule, RuleContext } from '../../rules';
-import { attempt, forEngine } from '../evaluate';
-import { withImpliedPods } from './with-implied-pods';
+import { attempt } from './engines';
+import { forEngine } from './json';
 
 type Problem = { readonly problem: { readonly code: string; readonly message: string } };
 
@@ -23,7 +23,7 @@ export function mutatorOf(
   const details = attempt(() => rule.details(context));
   if ('problem' in details) return details;
   if (!isJsonObject(details.value)) return refuse('then.details must be an object that names a mutation.');
-  const expanded = withImpliedPods(policy, details.value);
+  const expanded = details.value;
   const mutation = mutationOf(expanded['mutationInfo']);
   if ('problem' in mutation) return mutation;
   const mutator = attempt(() =>
