@@ -152,6 +152,22 @@ describe('POST /api/whatIf over the sample estate', () => {
     });
   });
 
+  it('finds the add-on that a policy looks for in the cluster that is proposed', async () => {
+    const { body } = await whatIf({
+      resource: {
+        id: sample.chamber.replace('chamber-of-secrets', 'azkaban'),
+        location: 'northeurope',
+        properties: { addonProfiles: { azurePolicy: { enabled: true } } },
+      },
+    });
+    const name = 'aks-deploy-policy-add-on';
+    expect(body.changes.find(({ policyAssignmentId }) => policyAssignmentId.endsWith(name))).toMatchObject({
+      effect: 'deployifnotexists',
+      from: null,
+      to: 'Compliant',
+    });
+  });
+
   it('tries a template that cannot be had as an evaluation would', async () => {
     const url = 'https://templates.example.com/t.yaml';
     const { body } = await whatIf({

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GuardedFetchError } from '../../azure';
-import { armIdKey, type JsonObject } from '../../policy';
+import { type ArmResource, armIdKey, type JsonObject } from '../../policy';
 import { createRemoteTemplates } from '../remote-templates';
 import { memoryPorts, type World } from '../testing/memory-ports';
 import {
@@ -31,8 +31,15 @@ beforeEach(() => {
 
 const none: Proposal = { definitions: [], setDefinitions: [], assignments: [], exemptions: [], remove: [] };
 
-const ask = (proposal: Partial<Proposal>, more: { parameters?: JsonObject } = {}) =>
-  whatIfScope({ scope: subscription, proposal: { ...none, ...proposal }, ...more }, ports);
+const ask = (proposal: Partial<Proposal>, resource?: ArmResource) =>
+  whatIfScope(
+    {
+      scope: subscription,
+      proposal: { ...none, ...proposal },
+      ...(resource === undefined ? {} : { resource }),
+    },
+    ports,
+  );
 
 describe('constraint templates at an address', () => {
   const stored = 'https://templates.example.com/noprivilege.yaml';
@@ -161,5 +168,50 @@ describe('policies that contradict each other', () => {
     const { changes, summary } = await ask({ definitions: [workloadRule('noprivilege', noPrivilege)] });
     expect(changes).toHaveLength(1);
     expect(summary.policiesCompared).toBe(1);
+  });
+});
+
+describe('a policy that looks for the cluster itself', () => {
+  const addOn = (enabled: boolean): ArmResource => ({
+    ...cluster('north'),
+    tags: { addOn: String(enabled) },
+  });
+  const withAddOn: JsonObject = {
+    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/withAddOn`,
+    name: 'withAddOn',
+    properties: {
+      policyType: 'Custom',
+      mode: 'All',
+      policyRule: {
+        if: { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
+        then: {
+          effect: 'auditIfNotExists',
+          details: {
+            type: 'Microsoft.ContainerService/managedClusters',
+            name: "[field('name')]",
+            existenceCondition: { field: "tags['addOn']", equals: 'true' },
+          },
+        },
+      },
+    },
+  };
+
+  beforeEach(() => {
+    world.policies = policiesOf([withAddOn]);
+    const listRelated = async ({ id }: ArmResource): Promise<JsonObject[]> => {
+      const found = world.clusters.get(armIdKey(id));
+      return found === undefined ? [] : [found as unknown as JsonObject];
+    };
+    ports = { ...ports, resources: { ...ports.resources, listRelated } };
+  });
+
+  it.each<[string, boolean | undefined, boolean, string | null, string]>([
+    ['with the add-on in place of one without', false, true, 'NonCompliant', 'Compliant'],
+    ['without the add-on in place of one with it', true, false, 'Compliant', 'NonCompliant'],
+    ['with the add-on that does not exist yet', undefined, true, null, 'Compliant'],
+  ])('finds a proposed one %s', async (_, present, proposed, from, to) => {
+    world.clusters.clear();
+    if (present !== undefined) world.clusters.set(armIdKey(clusterId('north')), addOn(present));
+    expect((await ask({}, addOn(proposed))).changes).toMatchObject([{ from, to }]);
   });
 });

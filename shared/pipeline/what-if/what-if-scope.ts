@@ -1,16 +1,16 @@
 import { ArmRequestError } from '../../azure';
 import { type ArmResource, armIdKey, isClusterType } from '../../policy';
 import { ClusterUnreadableError, componentPages } from '../component-pages';
-import type { Surroundings } from '../evaluate';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
 import type { WhatIfProblem, WhatIfResult } from './answer';
+import { askRelated } from './ask-related';
 import { assignDefinitions } from './assign-definitions';
 import { compareResource } from './compare-resource';
 import { completeProposal } from './complete-proposal';
 import type { JudgedResource } from './judge-both-sides';
 import { judgeProposedResource } from './judge-proposed-resource';
-import type { RelatedAnswers, ResourceSides } from './side';
+import type { ResourceSides } from './side';
 import type { Worlds } from './side-result';
 import { tryProposal } from './try-proposal';
 import type { WhatIfQuestion } from './what-if-question';
@@ -91,7 +91,7 @@ async function lookAt(
   };
   const comparison = compareResource(worlds, sides);
   const judged = comparison.evaluate(
-    await askRelated(comparison.questions, sides, ports),
+    await askRelated(comparison.questions, sides, ports.resources),
     await ports.templates?.find(comparison.templateUrls, ports.now()),
   );
   const problem = before === undefined ? undefined : await addComponents(before, judged, ports);
@@ -103,20 +103,6 @@ async function lookAt(
       : { proposed: judgeProposedResource(around, judged.proposedStates(), worlds.after, ports.engines) }),
     ...(problem === undefined ? {} : { problem }),
   };
-}
-
-async function askRelated(
-  questions: ReturnType<typeof compareResource>['questions'],
-  sides: ResourceSides,
-  ports: WhatIfPorts,
-): Promise<RelatedAnswers> {
-  const answers = { before: new Map(), after: new Map() } satisfies Record<string, Map<string, unknown>>;
-  for (const { side, policyKey, query } of questions) {
-    const around: Surroundings | undefined = sides[side];
-    if (around !== undefined)
-      answers[side].set(policyKey, await ports.resources.listRelated(around.resource, query));
-  }
-  return answers;
 }
 
 /** Judges the objects of a cluster, page by page. Gives the problem when they cannot be read to their end. */
