@@ -1,13 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import type { TokenCredential } from '@azure/identity';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { userAgent } from './azure-connection';
 import { isLoopback } from './is-loopback';
 import { kubernetesConnection } from './kubernetes-connection';
 import { KubernetesRequestError } from './kubernetes-request-error';
+import { openResponse, readLines, readText } from './kubernetes-response';
 
 export interface KubernetesRequesterOptions {
   /** The kubeconfig's current context when absent. */
@@ -41,6 +41,18 @@ export interface KubernetesRequester {
     query?: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<unknown>;
+  /**
+   * GET of a path whose answer goes on for a while, such as a watch. Resolves when the server has begun to answer; each
+   * line then arrives parsed from JSON. Ends when the server ends it or `signal` aborts; to stop reading closes it. A
+   * connection of its own carries it, and nothing of it is repeated.
+   *
+   * @throws KubernetesRequestError with the Status reason as code, here or while reading
+   */
+  stream(
+    path: string,
+    query?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<AsyncIterable<unknown>>;
   /** Closes the idle connections. */
   close(): void;
 }
@@ -53,11 +65,8 @@ export interface KubernetesWrite {
   readonly contentType?: string;
 }
 
-const requestTimeoutMs = 60_000;
 const tries = 4;
 const longestWaitMs = 30_000;
-/** A page of 500 objects stays far below; more than this is a server that does not page. */
-const largestResponseBytes = 256 * 1024 * 1024;
 const connectionsPerCluster = 8;
 /** The audience of every AKS cluster that is integrated with Microsoft Entra ID. */
 const aksServerScope = '6dae42f8-4368-4678-94ff-3960e28e3630/.default';
@@ -83,26 +92,38 @@ export function createKubernetesRequester(
   const plain = server.startsWith('http:');
   const agentOptions = { keepAlive: true, maxSockets: connectionsPerCluster };
   const ownAgent = plain ? new http.Agent(agentOptions) : new https.Agent(agentOptions);
+  const streamAgent = plain ? new http.Agent() : new https.Agent();
   const proxied = config.getCurrentCluster()?.proxyUrl !== undefined;
+
+  const settingsFor = async (
+    path: string,
+    agent: http.Agent,
+    headers: http.OutgoingHttpHeaders,
+  ): Promise<https.RequestOptions> => {
+    const settings = await signIn(config, options.credential, path);
+    if (!proxied) settings.agent = agent;
+    settings.headers = {
+      ...settings.headers,
+      accept: 'application/json',
+      'user-agent': userAgent,
+      ...headers,
+    };
+    return settings;
+  };
 
   const send = async (
     path: string,
     write: KubernetesWrite | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Answer> => {
-    const settings = await signIn(config, options.credential, path);
-    if (!proxied) settings.agent = ownAgent;
-    settings.headers = {
-      ...settings.headers,
-      accept: 'application/json',
-      'user-agent': userAgent,
+    const settings = await settingsFor(path, ownAgent, {
       // Between processes of one machine, compression only costs.
       ...(isLoopback(server) ? {} : { 'accept-encoding': 'gzip' }),
       ...(write?.body === undefined ? {} : { 'content-type': write.contentType ?? 'application/json' }),
-    };
+    });
     settings.method = write?.method ?? 'GET';
     const body = write?.body === undefined ? undefined : JSON.stringify(write.body);
-    return receive(new URL(`${server}${path}`), settings, body, path, signal);
+    return answerOf(await openResponse(new URL(`${server}${path}`), settings, path, { body, signal }), path);
   };
 
   const ask = async (
@@ -111,8 +132,7 @@ export function createKubernetesRequester(
     query: Readonly<Record<string, string>> = {},
     signal: AbortSignal | undefined = undefined,
   ): Promise<unknown> => {
-    const search = new URLSearchParams(query).toString();
-    const target = search === '' ? path : `${path}?${search}`;
+    const target = withQuery(path, query);
     for (let attempt = 1; ; attempt++) {
       const answer = await send(target, write, signal).catch((error: unknown) => {
         if (attempt === tries || signal?.aborted === true || !isBroken(error)) throw error;
@@ -130,9 +150,30 @@ export function createKubernetesRequester(
     server,
     getJson: (path, query, signal) => ask(path, undefined, query, signal),
     send: ask,
-    close: () => ownAgent.destroy(),
+    stream: async (path, query = {}, signal = undefined) => {
+      const target = withQuery(path, query);
+      const settings = await settingsFor(target, streamAgent, {});
+      const response = await openResponse(new URL(`${server}${target}`), settings, target, { signal });
+      if (response.statusCode !== 200) throw refusal(await answerOf(response, target), target);
+      return readLines(response, target);
+    },
+    close: () => {
+      ownAgent.destroy();
+      streamAgent.destroy();
+    },
   };
 }
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const search = new URLSearchParams(query).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+const answerOf = async (response: http.IncomingMessage, path: string): Promise<Answer> => ({
+  status: response.statusCode ?? 0,
+  retryAfter: response.headers['retry-after'],
+  text: await readText(response, path),
+});
 
 async function signIn(
   config: KubeConfig,
@@ -160,58 +201,6 @@ async function signIn(
       `Signing in failed (${error instanceof Error ? error.name : 'unknown error'}).`,
     );
   }
-}
-
-function receive(
-  url: URL,
-  settings: https.RequestOptions,
-  sent: string | undefined,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void =>
-      reject(
-        error instanceof KubernetesRequestError
-          ? error
-          : new KubernetesRequestError('ConnectionFailed', path, undefined, error.message),
-      );
-    const request = (url.protocol === 'http:' ? http : https).request(
-      url,
-      { ...settings, timeout: requestTimeoutMs, ...(signal === undefined ? {} : { signal }) },
-      (response) => {
-        const body =
-          response.headers['content-encoding'] === 'gzip' ? response.pipe(createGunzip()) : response;
-        const chunks: Buffer[] = [];
-        let size = 0;
-        body.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          chunks.push(chunk);
-          if (size > largestResponseBytes)
-            request.destroy(
-              new KubernetesRequestError(
-                'ResponseTooLarge',
-                path,
-                response.statusCode,
-                `The answer has more than ${largestResponseBytes} bytes.`,
-              ),
-            );
-        });
-        body.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            retryAfter: response.headers['retry-after'],
-            text: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
-        body.on('error', fail);
-        response.on('error', fail);
-      },
-    );
-    request.on('timeout', () => request.destroy(new Error(`No answer within ${requestTimeoutMs / 1000} s.`)));
-    request.on('error', fail);
-    request.end(sent);
-  });
 }
 
 const isTransient = (status: number): boolean => status === 429 || (status >= 500 && status !== 501);

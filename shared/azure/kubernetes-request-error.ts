@@ -2,7 +2,7 @@ const advice = new Map<string, string>([
   ['Unauthorized', 'Check that the credentials in the kubeconfig are still valid.'],
   [
     'Forbidden',
-    'Give the identity read access (e.g. "Azure Kubernetes Service RBAC Reader") to the cluster.',
+    'Give the identity the right to it in the cluster (to read: e.g. "Azure Kubernetes Service RBAC Reader").',
   ],
   ['Expired', 'The list changed while it was read: read it again from its start.'],
   ['ConnectionFailed', 'Check that the cluster runs and that its API server can be reached from here.'],

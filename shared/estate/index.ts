@@ -1,3 +1,4 @@
+export type { KubernetesChange } from './kubernetes-changes';
 export type { KubernetesResource } from './kubernetes-discovery';
 export {
   type KubeconfigCluster,
@@ -11,6 +12,8 @@ export {
   type KubernetesObjectName,
   type KubernetesReader,
   type KubernetesReaderOptions,
+  type KubernetesSnapshot,
+  type KubernetesWatchQuery,
   kubernetesObjectPath,
 } from './kubernetes-reader';
 export { createKubernetesWriter, type KubernetesWriter } from './kubernetes-writer';

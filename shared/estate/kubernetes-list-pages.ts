@@ -5,23 +5,31 @@ import { hasStatus } from './kubernetes-error-status';
 /** A list that expires this often in a row is shorter-lived than its pages take to read. */
 const restartLimit = 5;
 
+/** A page of a list, and the version of the collection that it shows. */
+export interface KubernetesListPage {
+  readonly items: readonly JsonObject[];
+  readonly resourceVersion: string;
+}
+
 /**
  * Reads a list page by page with `limit` and `continue`, holding one page at a time.
  *
  * When the server has forgotten the state the pages are of (410), the reading goes on after the last object given
  * out: with the continue token of the refusal where the requester hands it over, else from the start, leaving out
- * what comes no later in the order of lists. No object is given out twice.
+ * what comes no later in the order of lists. No object is given out twice. The first page is given out even when it is
+ * empty, for its version.
  */
 export async function* kubernetesListPages(
   requester: KubernetesRequester,
   path: string,
   query: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): AsyncGenerator<readonly JsonObject[]> {
+): AsyncGenerator<KubernetesListPage> {
   let token: string | undefined;
   let last: string | undefined;
   let skipping = false;
   let restarts = 0;
+  let told = false;
   for (;;) {
     let page: unknown;
     try {
@@ -42,8 +50,10 @@ export async function* kubernetesListPages(
     if (fresh.length > 0) skipping = false;
     const final = fresh[fresh.length - 1];
     if (final !== undefined) last = listKey(final);
-    if (fresh.length > 0) yield fresh;
-    token = continueOf(page);
+    if (fresh.length > 0 || !told)
+      yield { items: fresh, resourceVersion: metadataOf(page, 'resourceVersion') ?? '' };
+    told = true;
+    token = metadataOf(page, 'continue');
     if (token === undefined) return;
   }
 }
@@ -66,8 +76,8 @@ function itemsOf(page: unknown): readonly JsonObject[] {
   return Array.isArray(items) ? items.filter(isJsonObject) : [];
 }
 
-function continueOf(page: unknown): string | undefined {
+function metadataOf(page: unknown, key: 'continue' | 'resourceVersion'): string | undefined {
   const metadata = isJsonObject(page) ? page['metadata'] : undefined;
-  const token = isJsonObject(metadata) ? metadata['continue'] : undefined;
-  return typeof token === 'string' && token !== '' ? token : undefined;
+  const value = isJsonObject(metadata) ? metadata[key] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

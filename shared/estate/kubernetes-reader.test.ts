@@ -195,22 +195,58 @@ describe('a Kubernetes reader', () => {
     expect(await reader.get({ group: 'no.such', kind: 'Thing', name: 'p2' })).toBeUndefined();
   });
 
-  test('maps namespaces by name', async () => {
-    const { reader } = await start([
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { team: 'till' } } },
-    ]);
-    const namespaces = await reader.namespaces();
-    expect([...namespaces.keys()]).toEqual([
-      'default',
-      'kube-node-lease',
-      'kube-public',
-      'kube-system',
-      'shop',
-    ]);
-    expect(namespaces.get('shop')).toMatchObject({
-      kind: 'Namespace',
-      metadata: { labels: { team: 'till' } },
+  test('takes a snapshot, and watches on from it', async () => {
+    const { cluster, reader } = await start([pod('a', 'p1'), pod('a', 'p2')]);
+    const kind = { group: '', kind: 'Pod' };
+    const snapshot = await reader.snapshot(kind);
+    expect(namesOf(snapshot?.objects ?? [])).toEqual(['p1', 'p2']);
+    const version = snapshot?.resourceVersion ?? '';
+    cluster.apply(pod('b', 'p3'));
+    const changes = await reader.watch({ ...kind, resourceVersion: version, timeoutSeconds: 5 });
+    cluster.apply(pod('a', 'p1', { app: 'x' }));
+    cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace: 'a', name: 'p2' });
+    const told: string[] = [];
+    for await (const change of changes) {
+      if (change.type === 'bookmark') continue;
+      expect(Number(change.resourceVersion)).toBeGreaterThan(Number(version));
+      told.push(`${change.type} ${namesOf([change.object]).join()}`);
+      if (told.length === 3) break;
+    }
+    expect(told).toEqual(['put p3', 'put p1', 'removed p2']);
+  });
+
+  test('says that a version is too old to watch on from', async () => {
+    const { cluster, reader } = await start([pod('a', 'p1')]);
+    cluster.apply(pod('a', 'p2'));
+    cluster.compact();
+    const watching = async (): Promise<void> => {
+      const changes = await reader.watch({ group: '', kind: 'Pod', resourceVersion: '1', timeoutSeconds: 5 });
+      for await (const change of changes) expect(change).toBeUndefined();
+    };
+    await expect(watching()).rejects.toMatchObject({ name: 'KubernetesRequestError', code: 'Expired' });
+  });
+
+  test('has no snapshot of a kind that the cluster does not serve, and does not watch it', async () => {
+    const { reader } = await start([]);
+    const kind = { group: 'extensions', kind: 'Ingress' };
+    expect(await reader.snapshot(kind)).toBeUndefined();
+    await expect(reader.watch({ ...kind, resourceVersion: '1', timeoutSeconds: 5 })).rejects.toMatchObject({
+      code: 'NotFound',
     });
+  });
+
+  test('ends a watch when its time is up, and when its reader is closed', async () => {
+    const { reader } = await start([]);
+    const { resourceVersion = '' } = (await reader.snapshot({ group: '', kind: 'Pod' })) ?? {};
+    const kind = { group: '', kind: 'Pod', resourceVersion };
+    for await (const change of await reader.watch({ ...kind, timeoutSeconds: 1 }))
+      expect(change.type).toBe('bookmark');
+    const open = await reader.watch({ ...kind, timeoutSeconds: 60 });
+    const reading = (async () => {
+      for await (const change of open) expect(change.type).toBe('bookmark');
+    })();
+    reader.close();
+    await expect(reading).rejects.toMatchObject({ code: 'ConnectionFailed' });
   });
 
   test('passes on what the API server refuses', async () => {
@@ -221,7 +257,7 @@ describe('a Kubernetes reader', () => {
       () => cluster.close(),
       () => reader.close(),
     );
-    const refusal = await reader.namespaces().catch((error: unknown) => error);
+    const refusal = await reader.snapshot({ group: '', kind: 'Pod' }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(KubernetesRequestError);
     expect((refusal as KubernetesRequestError).code).toBe('Unauthorized');
   });

@@ -1,5 +1,6 @@
-import type { KubernetesRequester } from '../azure';
+import { KubernetesRequestError, type KubernetesRequester } from '../azure';
 import type { JsonObject } from '../policy';
+import { type KubernetesChange, kubernetesChanges } from './kubernetes-changes';
 import { createKubernetesDiscovery, type KubernetesResource } from './kubernetes-discovery';
 import { hasStatus } from './kubernetes-error-status';
 import { kubernetesListPages } from './kubernetes-list-pages';
@@ -26,18 +27,40 @@ export interface KubernetesObjectName extends KubernetesKind {
   readonly name: string;
 }
 
+/** All objects of a kind as they were at one moment. */
+export interface KubernetesSnapshot {
+  readonly objects: readonly JsonObject[];
+  /** To watch on from. */
+  readonly resourceVersion: string;
+}
+
+export interface KubernetesWatchQuery extends KubernetesKind {
+  /** Changes after this version. */
+  readonly resourceVersion: string;
+  /** When the server ends the watch. */
+  readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface KubernetesReader {
   /**
    * All objects of a kind in pages, in the order of namespace and name, each with its `apiVersion` and `kind`. Ends
    * at once for a kind that the cluster does not serve, after telling `onUnknownKind`.
    */
   list(query: KubernetesListQuery): AsyncIterable<readonly JsonObject[]>;
+  /** All objects of a kind at once, for kinds of which there are not too many; undefined when it is not served. */
+  snapshot(kind: KubernetesKind): Promise<KubernetesSnapshot | undefined>;
+  /**
+   * The changes of a kind as they happen. Resolves when the server has begun to answer.
+   *
+   * @throws KubernetesRequestError, here or while reading; with code `Expired` when the version is too old to go on
+   *   from, and with `NotFound` when the kind is not served
+   */
+  watch(query: KubernetesWatchQuery): Promise<AsyncIterable<KubernetesChange>>;
   /** One object; undefined when it, or its kind, is not there. */
   get(name: KubernetesObjectName): Promise<JsonObject | undefined>;
   /** How the cluster serves a kind; undefined when it does not. With {@link kubernetesObjectPath} it gives an object's address. */
   resource(kind: KubernetesKind): Promise<KubernetesResource | undefined>;
-  /** All Namespace objects by name. */
-  namespaces(): Promise<ReadonlyMap<string, JsonObject>>;
   close(): void;
 }
 
@@ -73,8 +96,8 @@ export function createKubernetesReader({
     if (query.labelSelector !== undefined) parameters['labelSelector'] = query.labelSelector;
     try {
       const path = collectionPath(resource, query.namespace);
-      for await (const items of kubernetesListPages(requester, path, parameters, query.signal)) {
-        yield items.map((item) => withKind(resource, item));
+      for await (const { items } of kubernetesListPages(requester, path, parameters, query.signal)) {
+        if (items.length > 0) yield items.map((item) => withKind(resource, item));
       }
     } catch (error) {
       if (!hasStatus(error, 404)) throw error;
@@ -87,6 +110,24 @@ export function createKubernetesReader({
   return {
     list,
     resource: find,
+    snapshot: async (kind) => {
+      const resource = await find(kind);
+      if (resource === undefined) return undefined;
+      const objects: JsonObject[] = [];
+      let version: string | undefined;
+      const path = collectionPath(resource, undefined);
+      for await (const page of kubernetesListPages(requester, path, { limit: String(defaultPageSize) })) {
+        // Where the pages are of different moments, the changes since the first are told again: nothing is missed.
+        version ??= page.resourceVersion;
+        for (const item of page.items) objects.push(withKind(resource, item));
+      }
+      return { objects, resourceVersion: version ?? '' };
+    },
+    watch: async (query) => {
+      const resource = await find(query);
+      if (resource === undefined) throw notServed(query);
+      return kubernetesChanges(requester, collectionPath(resource, undefined), query);
+    },
     get: async (wanted) => {
       const resource = await find(wanted);
       if (resource === undefined) return undefined;
@@ -98,18 +139,12 @@ export function createKubernetesReader({
         throw error;
       }
     },
-    namespaces: async () => {
-      const found = new Map<string, JsonObject>();
-      for await (const page of list({ group: '', version: 'v1', kind: 'Namespace' })) {
-        for (const namespace of page) {
-          found.set(String((namespace['metadata'] as JsonObject | undefined)?.['name']), namespace);
-        }
-      }
-      return found;
-    },
     close: () => requester.close(),
   };
 }
+
+const notServed = ({ group, kind }: KubernetesKind): KubernetesRequestError =>
+  new KubernetesRequestError('NotFound', `${group}/${kind}`, 404, `The cluster does not serve ${kind}.`);
 
 function kindOf({ group, version, kind }: KubernetesKind): KubernetesKind {
   return version === undefined ? { group, kind } : { group, version, kind };

@@ -3,10 +3,8 @@ import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } 
 import {
   type Constraint,
   createExpander,
-  createInventory,
   indexConstraints,
   neededKinds,
-  sealInventory,
   workloadTemplates,
 } from '../gatekeeper';
 import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
@@ -75,14 +73,15 @@ export class ClusterUnreadableError extends Error {
 export async function* componentPages(
   cluster: ArmResource,
   constraints: ReadonlyMap<Constraint, string>,
-  ports: Pick<EvaluationPorts, 'openCluster' | 'timeLimitMs'>,
+  ports: Pick<EvaluationPorts, 'openCluster' | 'clusterIndexes' | 'timeLimitMs'>,
 ): AsyncGenerator<readonly EvaluatedComponent[]> {
   const all = [...constraints.keys()];
   let reader: KubernetesReader | undefined;
   try {
     reader = await ports.openCluster(cluster);
-    const namespaces = await reader.namespaces();
-    const inventory = await readInventory(reader, all);
+    const kinds = neededKinds(all.map(({ template }) => template));
+    const index = ports.clusterIndexes.of(cluster);
+    const { inventory, namespaces } = await index.read(reader, { kinds, namespaces: true });
     const ready = {
       ...clusterConstraints(constraints, ports.timeLimitMs),
       ...(inventory === undefined ? {} : { inventory }),
@@ -129,20 +128,6 @@ function nameOf(object: JsonObject): { namespace?: string; name: string } {
     name: typeof name === 'string' ? name : '',
     ...(typeof namespace === 'string' ? { namespace } : {}),
   };
-}
-
-/** The objects that referential constraints look up; undefined when there are no such constraints. */
-async function readInventory(
-  reader: KubernetesReader,
-  constraints: readonly Constraint[],
-): Promise<JsonObject | undefined> {
-  const needed = neededKinds(constraints.map(({ template }) => template));
-  if (needed.length === 0) return undefined;
-  const inventory = createInventory();
-  for (const { group, version, kind } of needed)
-    for await (const page of reader.list({ group, kind, ...(version === '*' ? {} : { version }) }))
-      for (const object of page) inventory.put(object);
-  return sealInventory(inventory);
 }
 
 /** The kinds to list: what constraints are about, and the workloads that imply such objects. */

@@ -20,6 +20,7 @@ import { type ArmResource, armIdKey, type JsonObject } from '../policy';
 import { matchesRelatedQuery } from '../rules';
 import { readSettings, type Settings } from '../settings';
 import { createAdmission } from './admission';
+import { createClusterIndexes } from './cluster-index';
 import { connectStores, type Stores } from './connect-stores';
 import { createConstraintSync } from './constraint-sync';
 import { createEngines } from './evaluate';
@@ -68,7 +69,9 @@ export function service(log: ServiceLog): Service {
 export async function disconnect(): Promise<void> {
   const closing = connected;
   connected = undefined;
-  (await closing)?.stores.close();
+  const { parts, stores } = (await closing) ?? {};
+  parts?.ports.clusterIndexes.close();
+  stores?.close();
 }
 
 function connect(): Promise<Connected> {
@@ -110,6 +113,7 @@ async function open(settings: Settings): Promise<Connected> {
       fromFile.map(({ resource }) => resource),
     ),
     openCluster,
+    clusterIndexes: createClusterIndexes(openCluster),
     engines: createEngines(),
     templates: createRemoteTemplates(
       (url, etag) => fetchGuardedText(url, { hosts: new Set(settings.templateHosts) }, etag),
@@ -120,6 +124,7 @@ async function open(settings: Settings): Promise<Connected> {
       openReader: openCluster,
       openWriter: async (cluster) =>
         createKubernetesWriter({ requester: await requesterOf(cluster), fieldManager: 'plimsoll' }),
+      reports: stores.syncReports,
     }),
     store: stores.compliance,
     now,

@@ -2,6 +2,7 @@ import type { ComplianceStore } from '../compliance';
 import type { KubernetesReader } from '../estate';
 import type { ArmResource, JsonObject } from '../policy';
 import type { RelatedResourceQuery } from '../rules';
+import type { ClusterIndexes } from './cluster-index';
 import type { ConstraintSync } from './constraint-sync';
 import type { Engines } from './evaluate';
 import type { Policies } from './follow-policies';
@@ -27,6 +28,8 @@ export interface EvaluationPorts {
   readonly resources: Resources;
   /** Opens the Kubernetes API of a cluster; the caller closes the reader. */
   readonly openCluster: (cluster: ArmResource) => Promise<KubernetesReader>;
+  /** What policies look up in each cluster beside the object that they judge. */
+  readonly clusterIndexes: ClusterIndexes;
   readonly engines: Engines;
   /** Constraint templates that the catalog lacks; absent: such templates cannot be had. */
   readonly templates?: RemoteTemplates;

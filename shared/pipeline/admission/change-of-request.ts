@@ -29,7 +29,7 @@ export function changeOfRequest(
     version: 1,
     kind: 'object',
     cause: { type: 'admission', id: request.uid.slice(0, 512), at: now.toISOString() },
-    clusterId: prepared.clusterId,
+    clusterId: prepared.cluster.id,
     object: {
       apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
       kind: kind.kind,

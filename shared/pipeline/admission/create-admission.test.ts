@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { armIdKey, type JsonObject } from '../../policy';
+import { createClusterIndexes } from '../cluster-index';
 import type { EvaluationPorts } from '../ports';
 import { memoryPorts, type World } from '../testing/memory-ports';
 import {
@@ -452,5 +453,112 @@ violation[{"msg": "token"}] { not input.review.object.spec.automountServiceAccou
     world.policies = policiesOf([noToken, workloadRule('token', wantsNoToken, 'deny')]);
     expect((await review(deployment(false))).response['allowed']).toBe(true);
     expect((await review(pod('p', false))).response['allowed']).toBe(false);
+  });
+});
+
+describe('a policy that looks beyond the object', () => {
+  /** Like {@link workloadRule}, with the kinds that its template asks to have in the inventory. */
+  function comparing(rego: string, sync: JsonObject[]): JsonObject {
+    const template = {
+      apiVersion: 'templates.gatekeeper.sh/v1',
+      kind: 'ConstraintTemplate',
+      metadata: {
+        name: 'comparing',
+        annotations: { 'metadata.gatekeeper.sh/requires-sync-data': JSON.stringify([sync]) },
+      },
+      spec: {
+        crd: { spec: { names: { kind: 'comparing' } } },
+        targets: [{ target: 'admission.k8s.gatekeeper.sh', rego }],
+      },
+    };
+    const content = Buffer.from(JSON.stringify(template)).toString('base64');
+    return workloadRule('comparing', rego, 'deny', {
+      templateInfo: { sourceType: 'Base64Encoded', content },
+    });
+  }
+
+  const sameImage = comparing(
+    `package comparing
+violation[{"msg": msg}] {
+  other := data.inventory.namespace[_]["v1"].Pod[name]
+  name != input.review.object.metadata.name
+  other.spec.containers[_].image == input.review.object.spec.containers[_].image
+  msg := sprintf("%v has the same image", [name])
+}`,
+    [{ groups: [''], versions: ['v1'], kinds: ['Pod'] }],
+  );
+  const team = workloadRule(
+    'team',
+    `package team
+violation[{"msg": msg}] {
+  owner := input.review.namespaceObject.metadata.labels.team
+  owner != "defence"
+  msg := sprintf("the namespace belongs to %v", [owner])
+}`,
+    'deny',
+  );
+  const apps = (labels: JsonObject): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'apps', labels },
+  });
+  const messageOf = (response: JsonObject): string =>
+    (response['status'] as { message: string } | undefined)?.message.replace(/^\[.*?\] /, '') ?? 'allowed';
+  const verdictOn = async (object: JsonObject): Promise<string> => messageOf((await review(object)).response);
+
+  it('compares with what the cluster holds', async () => {
+    world.policies = policiesOf([sameImage]);
+    world.objects.set(armIdKey(hogwarts), [pod('dobby', false)]);
+    expect(await verdictOn(pod('kreacher', false))).toBe('dobby has the same image');
+    expect(await verdictOn(pod('dobby', false))).toBe('allowed');
+  });
+
+  it('compares the Pods that a workload implies, too', async () => {
+    world.policies = policiesOf([sameImage]);
+    world.objects.set(armIdKey(hogwarts), [pod('dobby', false)]);
+    expect(await verdictOn(deployment(false))).toBe('[Implied by expand-pods] dobby has the same image');
+  });
+
+  it.each([
+    ['defence', 'allowed'],
+    ['divination', 'the namespace belongs to divination'],
+  ])('reads the labels of the Namespace: %s', async (owner, verdict) => {
+    world.policies = policiesOf([team]);
+    world.objects.set(armIdKey(hogwarts), [apps({ team: owner })]);
+    expect(await verdictOn(pod('p', false))).toBe(verdict);
+  });
+
+  it.each([
+    ['comparing', sameImage, 'InventoryUnavailable'],
+    ['asking for the Namespace', team, 'NamespaceUnavailable'],
+  ])('lets through, and says so, when the cluster cannot be read: %s', async (_, definition, code) => {
+    world.policies = policiesOf([definition]);
+    const { response } = await review(pod('p', true));
+    expect(response['allowed']).toBe(true);
+    expect(response['auditAnnotations']).toEqual({ unjudged: expect.stringContaining(code) });
+    expect(counted).toContain(`admission-${code}`);
+  });
+
+  it('does not keep the others from judging then', async () => {
+    world.policies = policiesOf([sameImage, team, workloadRule('noprivilege', noPrivilege, 'deny')]);
+    expect(await verdictOn(pod('p', true))).toBe('privileged: p');
+  });
+
+  it('asks the cluster for nothing that no policy looks at', async () => {
+    let opened = 0;
+    const { openCluster } = ports;
+    const counting: EvaluationPorts['openCluster'] = (cluster) => {
+      opened += 1;
+      return openCluster(cluster);
+    };
+    const clusterIndexes = createClusterIndexes(counting);
+    ports = { ...ports, openCluster: counting, clusterIndexes };
+    admission = createAdmission({
+      ports,
+      secret,
+      rejections: { count: async () => undefined, counts: async () => ({}) },
+    });
+    await review(pod('p', true));
+    expect(opened).toBe(0);
   });
 });

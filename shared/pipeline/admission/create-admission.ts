@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../arm-answer';
 import { armError } from '../arm-answer';
+import type { IndexNeeds } from '../cluster-index';
 import type { EvaluationPorts } from '../ports';
 import { codeOf, type Rejections } from '../reject';
 import type { WorkItem } from '../work-item';
@@ -9,6 +10,7 @@ import { changeOfRequest } from './change-of-request';
 import { followAdmission } from './follow-admission';
 import { judgeAdmission } from './judge-admission';
 import { mutateAdmission } from './mutate-admission';
+import { type Neighbours, neededToJudge, neededToMutate, readNeighbours } from './neighbours';
 import { type AdmissionRequest, AdmissionReviewError, parseAdmissionReview } from './parse-admission-review';
 import type { PreparedAdmission } from './prepared-admission';
 import { withinTime } from './within-time';
@@ -45,8 +47,11 @@ export interface AdmissionParts {
   readonly secret?: string;
 }
 
-/** Time for the policies of a cluster that was not asked about before, and for a whole review, in milliseconds. */
-const limits = { prepareMs: 2_500, reviewMs: 2_000 } as const;
+/**
+ * Times in milliseconds for: the policies of a cluster that was not asked about before, what they look up in the
+ * cluster, and a whole review. Together less than the API server waits.
+ */
+const limits = { prepareMs: 2_000, neighboursMs: 800, reviewMs: 2_000 } as const;
 
 /** Creates the webhooks. The policies of a cluster are read and compiled at its first call, and followed from then on. */
 export function createAdmission({ ports, rejections, secret }: AdmissionParts): Admission {
@@ -54,8 +59,18 @@ export function createAdmission({ ports, rejections, secret }: AdmissionParts): 
   const count = (code: string): void => void rejections.count('admission', code).catch(() => undefined);
   const followed = followAdmission(ports, (error) => count(codeOf(error)));
 
-  const judge = (prepared: PreparedAdmission, request: AdmissionRequest): AdmissionAnswer => {
-    const judgement = judgeAdmission(prepared, request, {
+  const neighboursOf = async (
+    prepared: PreparedAdmission,
+    request: AdmissionRequest,
+    needs: IndexNeeds | undefined,
+  ): Promise<Neighbours> => {
+    if (needs === undefined) return {};
+    const index = ports.clusterIndexes.of(prepared.cluster);
+    return readNeighbours(index, needs, request, limits.neighboursMs, (error) => count(codeOf(error)));
+  };
+  const judge = async (prepared: PreparedAdmission, request: AdmissionRequest): Promise<AdmissionAnswer> => {
+    const neighbours = await neighboursOf(prepared, request, neededToJudge(prepared, request));
+    const judgement = judgeAdmission(prepared, request, neighbours, {
       policyMs: ports.timeLimitMs,
       reviewMs: limits.reviewMs,
       clock: () => performance.now(),
@@ -63,8 +78,9 @@ export function createAdmission({ ports, rejections, secret }: AdmissionParts): 
     for (const { code } of judgement.failures) count(code);
     return answerReview(request.uid, judgement);
   };
-  const mutate = (prepared: PreparedAdmission, request: AdmissionRequest): AdmissionAnswer => {
-    const { patch, applied } = mutateAdmission(prepared, request);
+  const mutate = async (prepared: PreparedAdmission, request: AdmissionRequest): Promise<AdmissionAnswer> => {
+    const neighbours = await neighboursOf(prepared, request, neededToMutate(prepared, request));
+    const { patch, applied } = mutateAdmission(prepared, request, neighbours);
     return answerMutation(request.uid, patch, applied);
   };
 
@@ -86,8 +102,8 @@ export function createAdmission({ ports, rejections, secret }: AdmissionParts): 
         const prepared = await withinTime(followed.current(clusterId), limits.prepareMs, late);
         if (prepared === late) throw new AdmissionNotReadyError(clusterId);
         if (prepared === undefined) return answered(allow(request.uid));
-        if (webhook === 'mutate') return answered(mutate(prepared, request));
-        const answer = judge(prepared, request);
+        if (webhook === 'mutate') return answered(await mutate(prepared, request));
+        const answer = await judge(prepared, request);
         const change = answer.response.allowed ? changeOfRequest(prepared, request, ports.now()) : undefined;
         return answered(answer, change === undefined ? [] : [change]);
       } catch (error) {

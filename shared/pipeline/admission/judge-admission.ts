@@ -1,5 +1,4 @@
 import {
-  alwaysExcludedNamespaces,
   type Constraint,
   evaluateReview,
   expandReview,
@@ -11,6 +10,9 @@ import {
 import { isJsonObject } from '../../policy';
 import { forEngine } from '../evaluate';
 import type { AdmissionFailure, AdmissionJudgement, AdmissionVerdict } from './admission-judgement';
+import { judgedConstraints } from './judged-constraints';
+import { namespaceObjectOf } from './namespace-object-of';
+import type { Neighbours } from './neighbours';
 import type { AdmissionRequest } from './parse-admission-review';
 import type { PreparedAdmission } from './prepared-admission';
 
@@ -27,23 +29,25 @@ export interface AdmissionBudget {
 const nothing: AdmissionJudgement = { verdicts: [], failures: [] };
 
 /**
- * Judges a request by the constraints in force: the object itself, and the Pods that a workload implies. A DELETE is
- * let through: it makes nothing worse, and the effect deny is about what is created or changed. Requests in namespaces
- * that AKS leaves out are let through. Whatever fails or takes too long is let through and listed.
+ * Judges a request by the constraints in force: the object itself, and the Pods that a workload implies. Whatever fails,
+ * takes too long or lacks what it needs to know of the cluster is let through and listed.
+ *
+ * @param neighbours what is known of the cluster beside the object
  */
 export function judgeAdmission(
   prepared: PreparedAdmission,
   request: AdmissionRequest,
+  neighbours: Neighbours,
   budget: AdmissionBudget,
 ): AdmissionJudgement {
-  if (request.operation === 'DELETE' || isExcluded(request)) return nothing;
+  const judged = judgedConstraints(prepared, request);
+  if (judged === undefined) return nothing;
   const { kind } = request;
-  const expands = request.operation !== 'CONNECT' && prepared.expander.expands(kind);
-  if (!expands && prepared.enforced.candidates(kind.group, kind.kind).length === 0) return nothing;
 
   const verdicts: AdmissionVerdict[] = [];
   const failures: AdmissionFailure[] = [];
   const end = budget.clock() + budget.reviewMs;
+  const inventory = neighbours.inventory === undefined ? {} : { inventory: forEngine(neighbours.inventory) };
   const judge = (review: Review, place: string): void => {
     for (const constraint of prepared.enforced.candidates(review.group, review.kind)) {
       const left = end - budget.clock();
@@ -51,8 +55,14 @@ export function judgeAdmission(
         failures.push(overBudget(constraint, budget.reviewMs));
         continue;
       }
+      const lacking = lackOf(prepared, constraint, neighbours, review);
+      if (lacking !== undefined) {
+        failures.push(lacking);
+        continue;
+      }
       const outcome = evaluateReview(constraint, review, {
         budget: { milliseconds: Math.min(budget.policyMs, left) },
+        ...inventory,
       });
       if (outcome.error !== undefined) failures.push({ constraint: constraint.name, ...outcome.error });
       for (const violation of outcome.violations)
@@ -62,10 +72,10 @@ export function judgeAdmission(
   try {
     const review = reviewOfRequest(
       forEngine(request as Parameters<typeof forEngine>[0]),
-      namespaceOf(request),
+      namespaceObjectOf(request, neighbours),
     );
     judge(review, '');
-    if (expands)
+    if (judged.expands)
       for (const implied of expandReview(prepared.expander, review))
         judge(implied, templatePlaces[kind.kind] ?? 'spec.template.');
   } catch (error) {
@@ -85,18 +95,28 @@ const templatePlaces: Readonly<Record<string, string>> = {
   Job: 'spec.template.',
 };
 
-function isExcluded({ kind, namespace, name }: AdmissionRequest): boolean {
-  const effective = kind.group === '' && kind.kind === 'Namespace' ? (name ?? namespace) : namespace;
-  return effective !== undefined && alwaysExcludedNamespaces.includes(effective);
-}
-
-/**
- * The Namespace of the request as far as the request tells it: its name. Constraints of Azure Policy select namespaces
- * by name alone, so that its labels need not be read.
- */
-function namespaceOf({ namespace }: AdmissionRequest): Parameters<typeof reviewOfRequest>[1] {
-  if (namespace === undefined || namespace === '') return {};
-  return { namespaceObject: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } };
+/** What a constraint would have to know and does not. To judge without it would be to guess. */
+function lackOf(
+  prepared: PreparedAdmission,
+  constraint: Constraint,
+  neighbours: Neighbours,
+  review: Review,
+): AdmissionFailure | undefined {
+  const comparing = constraint.template.program.usesInventory && prepared.needs.kinds.length > 0;
+  if (comparing && neighbours.inventory === undefined)
+    return {
+      constraint: constraint.name,
+      code: 'InventoryUnavailable',
+      message: 'The objects that this constraint compares with could not be read from the cluster in time.',
+    };
+  const namespaced = review.namespaceObject !== undefined && prepared.namespaced.has(constraint);
+  if (namespaced && neighbours.namespaceObject === undefined)
+    return {
+      constraint: constraint.name,
+      code: 'NamespaceUnavailable',
+      message: 'The Namespace that this constraint asks about could not be read from the cluster in time.',
+    };
+  return undefined;
 }
 
 function* verdictsOf(

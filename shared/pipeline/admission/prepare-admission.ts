@@ -8,8 +8,9 @@ import {
   reviewOf,
   workloadTemplates,
 } from '../../gatekeeper';
-import { isJsonObject, type PolicyInForce } from '../../policy';
+import { isJsonObject, type PolicyInForce, type JsonObject as PolicyJson } from '../../policy';
 import type { CompiledPolicyRule } from '../../rules';
+import { indexNeeds, looksAtNamespace, selectsByNamespace } from '../cluster-index';
 import {
   clusterPolicy,
   type Engines,
@@ -38,6 +39,7 @@ export function prepareAdmission(
   const all: Constraint[] = [];
   const mutators: JsonObject[] = [];
   const policyOf = new Map<Constraint, PolicyInForce>();
+  const templates = new Map<Constraint, PolicyJson>();
   const problems: AdmissionProblem[] = [];
   for (const policy of policies) {
     if (policy.definition.mode.toLowerCase() !== kubernetesMode || policy.exemption !== undefined) continue;
@@ -51,19 +53,24 @@ export function prepareAdmission(
       mutators.push(prepared.mutator);
       continue;
     }
-    const { constraint } = prepared;
+    const { constraint, template } = prepared;
     all.push(constraint);
+    templates.set(constraint, template);
     const actions = constraint.enforcementActions('validation.gatekeeper.sh');
     if (actions.some((action) => action !== 'dryrun')) policyOf.set(constraint, policy);
   }
   const mutations = mutators.length === 0 ? undefined : createMutationSystem(mutators);
+  const enforced = [...policyOf.keys()];
   return {
-    clusterId: around.resource.id,
-    enforced: indexConstraints([...policyOf.keys()]),
+    cluster: around.resource,
+    enforced: indexConstraints(enforced),
     watched: indexConstraints(all),
     policyOf,
     expander: expanderOf(mutations),
     ...(mutations === undefined ? {} : { mutations }),
+    mutationsNamespaced: mutators.some(selectsByNamespace),
+    needs: indexNeeds(enforced, (constraint) => templates.get(constraint)),
+    namespaced: new Set(enforced.filter((one) => looksAtNamespace(one, templates.get(one)))),
     problems,
   };
 }
@@ -84,7 +91,7 @@ const expanderOf = (mutations: MutationSystem | undefined) =>
   );
 
 type Prepared =
-  | { readonly constraint: Constraint }
+  | { readonly constraint: Constraint; readonly template: PolicyJson }
   | { readonly mutator: JsonObject }
   | { readonly problem: { readonly code: string; readonly message: string } };
 
@@ -103,7 +110,8 @@ function prepare(
     return policy.enforcementMode === 'Default' ? mutatorOf(policy, expanded, context) : undefined;
   const onCluster = clusterPolicy(policy, expanded, context, engines, fetched);
   if (onCluster === undefined) return undefined;
-  if ('constraint' in onCluster) return { constraint: onCluster.constraint };
+  if ('constraint' in onCluster)
+    return { constraint: onCluster.constraint, template: onCluster.origin.template };
   const { complianceState, reasonCode, details } = onCluster.verdict;
   return { problem: { code: reasonCode ?? complianceState, message: details?.reason ?? complianceState } };
 }

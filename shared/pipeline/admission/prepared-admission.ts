@@ -1,10 +1,11 @@
 import type { Constraint, ConstraintIndex, Expander, MutationSystem } from '../../gatekeeper';
-import type { PolicyInForce } from '../../policy';
+import type { ArmResource, PolicyInForce } from '../../policy';
+import type { IndexNeeds } from '../cluster-index';
 
 /** The policies in force on a cluster, made ready to judge requests without reading or compiling anything. */
 export interface PreparedAdmission {
-  /** As ARM writes it. */
-  readonly clusterId: string;
+  /** The cluster, its id as ARM writes it. */
+  readonly cluster: ArmResource;
   /** Constraints that deny or warn at admission. */
   readonly enforced: ConstraintIndex;
   /** All constraints, those that only audit among them: what they look at has to be evaluated after a write. */
@@ -15,6 +16,12 @@ export interface PreparedAdmission {
   readonly expander: Expander;
   /** Absent when no policy mutates. */
   readonly mutations?: MutationSystem;
+  /** Whether a mutation selects by the labels of Namespaces. */
+  readonly mutationsNamespaced: boolean;
+  /** What the enforced constraints need to know of the cluster. */
+  readonly needs: IndexNeeds;
+  /** Enforced constraints that need the Namespace of the object. */
+  readonly namespaced: ReadonlySet<Constraint>;
   /** Policies that could not be prepared. They deny nothing; their states say why. */
   readonly problems: readonly AdmissionProblem[];
 }

@@ -1,6 +1,7 @@
 import { createMemoryComplianceStore } from '../../compliance';
 import type { KubernetesReader } from '../../estate';
 import { type ArmResource, armIdKey, type JsonObject, type PolicyObjects } from '../../policy';
+import { createClusterIndexes } from '../cluster-index';
 import { createEngines } from '../evaluate';
 import { followPolicies } from '../follow-policies';
 import { createMemoryPolicyObjectStore } from '../policy-objects';
@@ -22,6 +23,11 @@ export function memoryPorts(world: World): EvaluationPorts {
     world.now = new Date(world.now.getTime() + 1000);
     return world.now;
   };
+  const openCluster: EvaluationPorts['openCluster'] = async (cluster) => {
+    const objects = world.objects.get(armIdKey(cluster.id));
+    if (objects === undefined) throw new Error('connection refused');
+    return memoryReader(objects);
+  };
   return {
     policies: followPolicies(
       { readPolicyObjects: async () => world.policies },
@@ -40,11 +46,8 @@ export function memoryPorts(world: World): EvaluationPorts {
       },
       listRelated: async () => [],
     },
-    openCluster: async (cluster) => {
-      const objects = world.objects.get(armIdKey(cluster.id));
-      if (objects === undefined) throw new Error('connection refused');
-      return memoryReader(objects);
-    },
+    openCluster,
+    clusterIndexes: createClusterIndexes(openCluster),
     engines: createEngines(),
     store: createMemoryComplianceStore(),
     now,
@@ -61,6 +64,13 @@ function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
       const found = objects.filter((object) => object['kind'] === kind);
       for (let start = 0; start < found.length; start += pageSize) yield found.slice(start, start + pageSize);
     },
+    snapshot: async ({ kind }) => ({
+      objects: objects.filter((object) => object['kind'] === kind),
+      resourceVersion: '1',
+    }),
+    watch: async () => {
+      throw new Error('this cluster tells nothing by itself');
+    },
     get: async ({ kind, name, namespace }) =>
       objects.find(
         (object) =>
@@ -74,7 +84,6 @@ function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
       plural: `${kind.toLowerCase()}s`,
       namespaced: kind !== 'Namespace',
     }),
-    namespaces: async () => new Map(),
     close: () => undefined,
   };
 }
