@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, PolicyObjects } from '../../policy';
 import { memberIds } from './check-proposal';
-import { type Proposal, policyObjectKey, propertyOf, versionlessKey } from './proposal';
+import { type Proposal, policyObjectId, policyObjectKey, propertyOf, versionlessKey } from './proposal';
 
 /**
  * Adds an assignment at `scope` for every proposed definition and initiative that nothing would use otherwise, so that
@@ -23,29 +23,28 @@ export function assignDefinitions(
     proposal.assignments.map((raw) => versionlessKey(propertyOf(raw, 'policyDefinitionId'))),
   );
   const used = new Set([...assigned, ...members].map(versionlessKey));
-  const toAssign = [...proposal.definitions, ...proposal.setDefinitions]
-    .map(policyObjectKey)
-    .filter((key) => {
-      if (key === '' || assignedKeys.has(key)) return false;
-      return !used.has(key) || parameters !== undefined;
-    });
+  const toAssign = [...proposal.definitions, ...proposal.setDefinitions].filter((raw) => {
+    const key = policyObjectKey(raw);
+    if (key === '' || assignedKeys.has(key)) return false;
+    return !used.has(key) || parameters !== undefined;
+  });
   return {
     ...proposal,
     assignments: [
       ...proposal.assignments,
-      ...toAssign.map((key) => assignmentOf(key, scope, parameters ?? {})),
+      ...toAssign.map((raw) => assignmentOf(policyObjectId(raw), scope, parameters ?? {})),
     ],
   };
 }
 
-function assignmentOf(definitionKey: string, scope: string, parameters: JsonObject): JsonValue {
-  const name = `what-if-${definitionKey.slice(definitionKey.lastIndexOf('/') + 1)}`;
+function assignmentOf(policyDefinitionId: string, scope: string, parameters: JsonObject): JsonValue {
+  const name = `what-if-${policyDefinitionId.slice(policyDefinitionId.lastIndexOf('/') + 1)}`;
   return {
     id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
     name,
     type: 'Microsoft.Authorization/policyAssignments',
     // Effects that change resources ask for an identity; which one it is does not matter here.
     identity: { type: 'UserAssigned' },
-    properties: { policyDefinitionId: definitionKey, parameters },
+    properties: { policyDefinitionId, parameters },
   };
 }

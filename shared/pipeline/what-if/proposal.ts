@@ -48,10 +48,18 @@ export function policyObjectKey(raw: JsonValue): string {
   return isJsonObject(raw) ? versionlessKey(raw['id']) : '';
 }
 
-/** The same for the text of an id; empty for anything but a text. */
-export function versionlessKey(id: JsonValue | undefined): string {
-  return typeof id === 'string' ? armIdKey(id.replace(/\/versions\/[^/]*\/?$/i, '')) : '';
+/** The id of a raw policy object as it is written, without a version at its end; empty when it has none. */
+export function policyObjectId(raw: JsonValue): string {
+  return isJsonObject(raw) ? versionlessId(raw['id']) : '';
 }
+
+/** The lower-cased text of an id, without a version at its end; empty for anything but a text. */
+export function versionlessKey(id: JsonValue | undefined): string {
+  return armIdKey(versionlessId(id));
+}
+
+const versionlessId = (id: JsonValue | undefined): string =>
+  typeof id === 'string' ? id.replace(/\/versions\/[^/]*\/?$/i, '') : '';
 
 /** A property of a raw policy object, under `properties` or beside them as SDKs flatten it. */
 export function propertyOf(raw: JsonValue | undefined, name: string): JsonValue | undefined {

@@ -2,12 +2,13 @@ import {
   type ArmResource,
   armIdKey,
   isClusterType,
+  isJsonObject,
   type JsonObject,
   normaliseArmId,
   parseArmId,
 } from '../../policy';
 import type { WhatIfBody } from './parse-what-if-body';
-import { type Proposal, policyLists } from './proposal';
+import { type Proposal, policyLists, policyObjectKey, versionlessKey } from './proposal';
 import { WhatIfBodyError } from './what-if-body-error';
 
 /** What is asked: what would change in a scope. */
@@ -28,11 +29,29 @@ const policyTypes: Readonly<Record<(typeof policyLists)[number], string>> = {
   exemptions: 'policyExemptions',
 };
 
+/** What stands beside the properties of a cluster, in ARM or in what Azure CLI makes of it. */
+const besideProperties: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'type',
+  'location',
+  'tags',
+  'kind',
+  'sku',
+  'identity',
+  'extendedLocation',
+  'etag',
+  'eTag',
+  'apiVersion',
+  'systemData',
+  'resourceGroup',
+]);
+
 /**
  * Makes the question out of a body: policy objects without an id get one, as if they were created at the scope
  * (definitions: at its subscription, since they cannot be stored below).
  *
- * @throws WhatIfBodyError when an id is no such id, or nothing is proposed
+ * @throws WhatIfBodyError when an id is no such id or stands for two objects, or nothing is proposed
  */
 export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
   const resource = body.resource === undefined ? undefined : readResource(body.resource);
@@ -47,7 +66,9 @@ export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
   const named = (list: (typeof policyLists)[number]): readonly JsonObject[] => {
     const home =
       list === 'assignments' || list === 'exemptions' ? scope.id : `/subscriptions/${scope.subscriptionId}`;
-    return body[list].map((raw, index) => withId(raw, home, policyTypes[list], index));
+    const objects = body[list].map((raw, index) => withId(raw, home, policyTypes[list], index));
+    refuseTwins(objects);
+    return objects;
   };
   const proposal: Proposal = {
     definitions: named('definitions'),
@@ -95,26 +116,52 @@ function readResource(raw: JsonObject): ArmResource {
   if (typeof type !== 'string' || type.toLowerCase() !== id.type.toLowerCase())
     return refuse(`'resource.type' must be '${id.type}', as in the id, or left out.`);
   if (typeof location !== 'string') return refuse("'resource.location' must be a region, as a text.");
-  if (tags !== undefined && (typeof tags !== 'object' || tags === null || Array.isArray(tags)))
-    return refuse("'resource.tags' must be an object.");
+  if (tags !== undefined && !isJsonObject(tags)) return refuse("'resource.tags' must be an object.");
+  const { properties } = raw;
+  if (properties !== undefined && !isJsonObject(properties))
+    return refuse("'resource.properties' must be an object.");
+  const misplaced =
+    properties === undefined ? Object.keys(raw).find((key) => !besideProperties.has(key)) : undefined;
+  if (misplaced !== undefined)
+    return refuse(
+      `'resource.${misplaced.slice(0, 60)}' belongs into 'resource.properties'. Give the cluster as ARM does: 'az resource show' prints it so, 'az aks show' does not.`,
+    );
   return { ...raw, id: id.id, name: id.name ?? '', type, location };
 }
 
+const typeOfKey = (key: string): string | undefined => parseArmId(key)?.type?.toLowerCase();
+
 const isPolicyObject = (text: string): boolean => {
-  const type = parseArmId(text)?.type?.toLowerCase();
+  const type = typeOfKey(text);
   return Object.values(policyTypes).some(
     (known) => type === `microsoft.authorization/${known.toLowerCase()}`,
   );
 };
 
 function withId(raw: JsonObject, home: string, type: string, index: number): JsonObject {
-  if (raw['id'] !== undefined && raw['id'] !== null) return raw;
+  const id = raw['id'];
+  if (id !== undefined && id !== null) {
+    if (typeOfKey(versionlessKey(id)) === `microsoft.authorization/${type.toLowerCase()}`) return raw;
+    return refuse(
+      `The id ${JSON.stringify(id).slice(0, 300)} must end in /providers/Microsoft.Authorization/${type}/ and a name. Correct it, or leave it out.`,
+    );
+  }
   const given = raw['name'];
   const name =
     typeof given === 'string' && /^[^/]+$/.test(given)
       ? given
       : `proposed${index === 0 ? '' : `-${index + 1}`}`;
   return { ...raw, id: normaliseArmId(`${home}/providers/Microsoft.Authorization/${type}/${name}`), name };
+}
+
+function refuseTwins(objects: readonly JsonObject[]): void {
+  const seen = new Set<string>();
+  for (const object of objects) {
+    const key = policyObjectKey(object);
+    if (seen.has(key))
+      refuse(`The id '${String(object['id']).slice(0, 300)}' is proposed twice. Leave one of the two out.`);
+    seen.add(key);
+  }
 }
 
 function refuse(issue: string): never {

@@ -11,7 +11,7 @@ export interface WhatIfReport {
     readonly policies: number;
     readonly changes: readonly ResourceChange[];
     readonly proposed?: ProposedResource;
-    readonly problem?: WhatIfProblem;
+    readonly problems?: readonly WhatIfProblem[];
   }): void;
   addProblem(problem: WhatIfProblem): void;
   result(): WhatIfResult;
@@ -35,7 +35,7 @@ export function createReport(problems: readonly WhatIfProblem[]): WhatIfReport {
         for (const transition of componentTransitions) components.add(transition, transition.count);
       }
       if (resource.proposed !== undefined) resources.push(resource.proposed);
-      if (resource.problem !== undefined) known.push(resource.problem);
+      known.push(...(resource.problems ?? []));
     },
     addProblem: (problem) => {
       known.push(problem);

@@ -173,6 +173,59 @@ describe('POST /api/whatIf', () => {
     expect(read).toHaveLength(codes.length - 1);
   });
 
+  it('tells of a proposed cluster whose resource group is not there', async () => {
+    const id = clusterId('new').replace('/rg/', '/azkaban/');
+    const answer = await post({ resource: { id, location: 'westeurope' } });
+    expect(answer.jsonBody).toMatchObject({
+      resources: [{ resourceId: id, allowed: false }],
+      problems: [{ code: 'ResourceGroupNotFound', target: id }],
+    });
+  });
+
+  it('says so when Azure cannot be read', async () => {
+    const listClusters = (): never => {
+      throw new ArmRequestError('AuthorizationFailed', subscription, 403, 'No read right.');
+    };
+    ports = { ...ports, resources: { ...ports.resources, listClusters } };
+    expect(await post({ scope: subscription, definition: notNorth })).toMatchObject({
+      status: 502,
+      jsonBody: {
+        error: { code: 'AuthorizationFailed', message: expect.stringContaining('No read right.') },
+      },
+    });
+  });
+
+  it('stops in the middle of a cluster when its time is up', async () => {
+    const { openCluster } = ports;
+    ports = {
+      ...ports,
+      openCluster: async (which) => {
+        const reader = await openCluster(which);
+        return {
+          ...reader,
+          async *list(query) {
+            for await (const page of reader.list(query)) {
+              world.now = new Date(world.now.getTime() + 150_000);
+              yield page;
+            }
+          },
+        };
+      },
+    };
+    world.objects.set(
+      armIdKey(clusterId('north')),
+      Array.from('abcdefgh', (name) => pod(name, true)),
+    );
+    const answer = await post({ scope: clusterId('north'), definition: privileged });
+    expect(answer.jsonBody).toMatchObject({
+      changes: [
+        { from: null, to: 'Error', reason: expect.stringMatching(/^180 seconds had passed before all/) },
+      ],
+      problems: [{ code: 'NotLookedAt', target: clusterId('north') }],
+    });
+    expect(world.now.getTime()).toBeLessThan(Date.parse('2026-11-21T22:06:00Z'));
+  });
+
   it('leaves out what it has no time left to look at, and says so', async () => {
     const slow = world.now;
     Object.defineProperty(world, 'now', {
@@ -249,6 +302,35 @@ describe('POST /api/whatIf', () => {
       'a resource that is no cluster',
       { resource: { id: group, location: 'x' } },
       /'resource.id' must be the full id of a cluster/,
+    ],
+    [
+      'a resource with a number for properties',
+      { resource: { id: clusterId('x'), location: 'x', properties: 7 } },
+      /'resource.properties' must be an object/,
+    ],
+    [
+      'a resource as Azure CLI flattens it',
+      { resource: { id: clusterId('x'), location: 'x', resourceGroup: 'rg', sku: {}, dnsPrefix: 'x' } },
+      /'resource.dnsPrefix' belongs into 'resource.properties'\. .+'az resource show'/,
+    ],
+    [
+      'a number for an id',
+      { scope: subscription, assignment: { id: 7 } },
+      /The id 7 must end in .+policyAssignments.+ and a name\. Correct it, or leave it out\./,
+    ],
+    [
+      'an assignment among definitions',
+      { scope: subscription, definition: { id: assignmentId('x') } },
+      /The id ".+\/x" must end in .+policyDefinitions\//,
+    ],
+    [
+      'two objects with one id',
+      {
+        scope: subscription,
+        remove: [],
+        definitions: [notNorth, { id: `${String(notNorth['id'])}/Versions/1.0.0` }],
+      },
+      /The id '.+' is proposed twice\. Leave one of the two out\./,
     ],
     [
       'a resource of another type',

@@ -1,3 +1,4 @@
+import { ArmRequestError } from '../../azure';
 import { armIdKey, parseArmId } from '../../policy';
 import { armError, type HttpAnswer, type HttpQuestion } from '../arm-answer';
 import { checkCaller } from '../check-request';
@@ -23,7 +24,8 @@ export interface WhatIfSettings {
 
 /**
  * Answers `POST /api/whatIf`: 200 with the changes; 400 for a body that cannot be used, 401 without a caller, 404 for
- * a scope that is not there, 413 for a body that is too large. Refusals are counted.
+ * a scope that is not there, 413 for a body that is too large, 502 when Azure Resource Manager cannot be read.
+ * Refusals are counted.
  */
 export async function answerWhatIf(
   request: WhatIfRequest,
@@ -58,6 +60,7 @@ async function decide(
     return { status: 200, jsonBody: { scope: question.scope, ...(await whatIfScope(question, ports)) } };
   } catch (error) {
     if (error instanceof WhatIfBodyError) return armError(400, error.code, error.message);
+    if (error instanceof ArmRequestError) return armError(502, error.code, error.message);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { ArmRequestError } from '../../azure';
-import { type ArmResource, armIdKey, isClusterType } from '../../policy';
+import { type ArmResource, armIdKey, isClusterType, parseArmId } from '../../policy';
 import { ClusterUnreadableError, componentPages } from '../component-pages';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
@@ -32,6 +32,7 @@ const longestMs = 180_000;
  */
 export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts): Promise<WhatIfResult> {
   const started = ports.now();
+  const isLate = (): boolean => ports.now().getTime() - started.getTime() > longestMs;
   const known = await ports.policies.objects();
   const proposal = assignDefinitions(known, question.proposal, question.scope, question.parameters);
   const present = await completeProposal(known, proposal, ports.resources.getResource);
@@ -42,12 +43,12 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   const lookAtNext = async (): Promise<void> => {
     for (let next = await resources.next(); !next.done; next = await resources.next()) {
       const { id } = next.value.after;
-      if (ports.now().getTime() - started.getTime() > longestMs) {
-        report.addProblem(tooLate(id));
+      if (isLate()) {
+        report.addProblem(tooLate('before this resource was looked at', id));
         continue;
       }
       try {
-        report.add(await lookAt(next.value, worlds, started.toISOString(), ports));
+        report.add(await lookAt(next.value, worlds, started.toISOString(), isLate, ports));
       } catch (error) {
         if (!(error instanceof ArmRequestError)) throw error;
         report.addProblem({ code: error.code, message: error.message, target: id });
@@ -82,6 +83,7 @@ async function lookAt(
   { before, after }: ResourceToLookAt,
   worlds: Worlds,
   evaluatedAt: string,
+  isLate: () => boolean,
   ports: WhatIfPorts,
 ): Promise<Parameters<ReturnType<typeof createReport>['add']>[0]> {
   const around = await readSurroundings(after, worlds.after, evaluatedAt, ports);
@@ -94,14 +96,13 @@ async function lookAt(
     await askRelated(comparison.questions, sides, ports.resources),
     await ports.templates?.find(comparison.templateUrls, ports.now()),
   );
-  const problem = before === undefined ? undefined : await addComponents(before, judged, ports);
+  const problems = before === undefined ? [] : await addComponents(before, judged, isLate, ports);
+  const looked = { policies: comparison.policies, changes: judged.changes() };
+  if (before === after) return { ...looked, problems };
   return {
-    policies: comparison.policies,
-    changes: judged.changes(),
-    ...(before === after
-      ? {}
-      : { proposed: judgeProposedResource(around, judged.proposedStates(), worlds.after, ports.engines) }),
-    ...(problem === undefined ? {} : { problem }),
+    ...looked,
+    proposed: judgeProposedResource(around, judged.proposedStates(), worlds.after, ports.engines),
+    problems: around.resourceGroup === undefined ? [...problems, homeless(after)] : problems,
   };
 }
 
@@ -109,23 +110,34 @@ async function lookAt(
 async function addComponents(
   cluster: ArmResource,
   judged: JudgedResource,
+  isLate: () => boolean,
   ports: WhatIfPorts,
-): Promise<WhatIfProblem | undefined> {
-  if (judged.constraints.size === 0 || !isClusterType(cluster.type)) return undefined;
+): Promise<readonly WhatIfProblem[]> {
+  if (judged.constraints.size === 0 || !isClusterType(cluster.type)) return [];
+  const giveUp = (problem: WhatIfProblem): readonly WhatIfProblem[] => {
+    judged.componentsUnreadable(problem);
+    return [problem];
+  };
   try {
-    for await (const page of componentPages(cluster, judged.constraints, ports))
+    for await (const page of componentPages(cluster, judged.constraints, ports)) {
       for (const component of page) judged.addComponent(component);
-    return undefined;
+      if (isLate()) return giveUp(tooLate('before all objects of this cluster were looked at', cluster.id));
+    }
+    return [];
   } catch (error) {
     if (!(error instanceof ClusterUnreadableError)) throw error;
-    const problem = { code: error.code, message: error.message, target: cluster.id };
-    judged.componentsUnreadable(problem);
-    return problem;
+    return giveUp({ code: error.code, message: error.message, target: cluster.id });
   }
 }
 
-const tooLate = (target: string): WhatIfProblem => ({
+const tooLate = (when: string, target: string): WhatIfProblem => ({
   code: 'NotLookedAt',
-  message: `${longestMs / 1000} seconds had passed before this resource was looked at. Ask for a smaller scope.`,
+  message: `${longestMs / 1000} seconds had passed ${when}. Ask for a smaller scope, or propose less at once.`,
   target,
+});
+
+const homeless = ({ id }: ArmResource): WhatIfProblem => ({
+  code: 'ResourceGroupNotFound',
+  message: `There is no resource group '${parseArmId(id)?.resourceGroup}'. Create it before the cluster, or correct the id.`,
+  target: id,
 });
