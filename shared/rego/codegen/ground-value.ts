@@ -1,6 +1,6 @@
 import { put } from '../runtime/build';
 import type { Term } from '../syntax/ast';
-import { type RegoMap, type RegoObject, RegoSet, type RegoValue } from '../values/value';
+import { RegoMap, type RegoObject, RegoSet, type RegoValue, sortedEntries } from '../values/value';
 
 /** The value of a term made of constants only. */
 export function groundValue(term: Term): RegoValue | undefined {
@@ -29,7 +29,7 @@ export function groundValue(term: Term): RegoValue | undefined {
         if (k === undefined || v === undefined) return undefined;
         object = put(object, k, v);
       }
-      return object;
+      return object instanceof RegoMap ? object : Object.fromEntries(sortedEntries(object));
     }
     default:
       return undefined;

@@ -2,6 +2,7 @@ import { closureVariables, isWildcard, visitTerm } from '../checks/variables';
 import type { DocumentNode } from '../plan/program';
 import { INHERITED_NAMES } from '../runtime/access';
 import type { CallTerm, RefTerm, Term } from '../syntax/ast';
+import { compareStrings } from '../values/compare-strings';
 import type { RegoValue } from '../values/value';
 import { callExpression, isMocked } from './callee';
 import {
@@ -102,7 +103,9 @@ function emitObject(e: Emitter, entries: readonly (readonly [Term, Term])[]): st
     else plain = false;
   }
   if (plain) {
-    const members = [...names].map(([name, value]) =>
+    // In the order in which keys are gone through, so that nobody has to sort them at run time.
+    const sorted = [...names].sort(([a], [b]) => compareStrings(a, b));
+    const members = sorted.map(([name, value]) =>
       name === '__proto__' ? `["__proto__"]: ${value}` : `${stringLiteral(name)}: ${value}`,
     );
     return assign(e, `{ ${members.join(', ')} }`);

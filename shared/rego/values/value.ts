@@ -137,15 +137,18 @@ export class RegoSet {
 
   /** The elements in Rego's order. */
   sorted(): readonly RegoValue[] {
-    if (!this.ordered && this.bag.length < 2) {
-      this.ordered = true;
-      this.distinct = this.bag.length;
-    }
     if (!this.ordered) {
-      this.bag = [...this.bag];
-      sortValues(this.bag);
+      const { bag } = this;
+      if (bag.length > 1) {
+        this.bag = inOrder(bag);
+        if (this.distinct < bag.length) {
+          // The tables lack what was put in last.
+          this.scalars = undefined;
+          this.composites = undefined;
+        }
+      }
+      this.distinct = this.bag.length;
       this.ordered = true;
-      if (this.distinct < this.bag.length) this.removeNeighbours();
     }
     return this.bag;
   }
@@ -198,19 +201,6 @@ export class RegoSet {
     }
     this.bag = kept;
     this.distinct = kept.length;
-  }
-
-  /** After sorting, equal elements stand side by side. */
-  private removeNeighbours(): void {
-    const kept: RegoValue[] = [];
-    for (const value of this.bag) {
-      const last = kept.at(-1);
-      if (last === undefined || !equal(last, value)) kept.push(value);
-    }
-    this.bag = kept;
-    this.distinct = kept.length;
-    this.scalars = undefined;
-    this.composites = undefined;
   }
 }
 
@@ -395,21 +385,44 @@ export function compareValues(a: RegoValue, b: RegoValue): number {
   return compareEntries(entriesOf(a as RegoObject | RegoMap), entriesOf(b as RegoObject | RegoMap));
 }
 
-/** Sorts in Rego's order. Objects that all have the same keys, as violations do, are compared without listing them. */
-function sortValues(items: RegoValue[]): void {
-  const keys = commonKeys(items);
-  if (keys === undefined) {
-    items.sort(compareValues);
-    return;
+/** Up to this many values are put into order by insertion: cheaper than a call of `sort` and of its comparison. */
+const INSERTION_LIMIT = 8;
+
+/** A copy in Rego's order, each value once. */
+function inOrder(values: readonly RegoValue[]): RegoValue[] {
+  const keys = commonKeys(values);
+  if (values.length > INSERTION_LIMIT) {
+    const sorted = values.slice();
+    if (keys === undefined) sorted.sort(compareValues);
+    else sorted.sort((a, b) => compareMembers(a as RegoObject, b as RegoObject, keys));
+    return sorted.filter((value, i) => i === 0 || !equal(sorted[i - 1] as RegoValue, value));
   }
-  (items as RegoObject[]).sort((a, b) => {
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as string;
-      const order = compareValues(a[key] as RegoValue, b[key] as RegoValue);
-      if (order !== 0) return order;
+  const sorted: RegoValue[] = [];
+  for (const value of values) {
+    let at = sorted.length;
+    let order = 1;
+    while (at > 0) {
+      const other = sorted[at - 1] as RegoValue;
+      order =
+        keys === undefined
+          ? compareValues(other, value)
+          : compareMembers(other as RegoObject, value as RegoObject, keys);
+      if (order <= 0) break;
+      at--;
     }
-    return 0;
-  });
+    if (order !== 0) sorted.splice(at, 0, value);
+  }
+  return sorted;
+}
+
+/** Objects that all have the same keys, as violations do, are compared without listing them. */
+function compareMembers(a: RegoObject, b: RegoObject, keys: readonly string[]): number {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const order = compareValues(a[key] as RegoValue, b[key] as RegoValue);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function commonKeys(items: readonly RegoValue[]): readonly string[] | undefined {
