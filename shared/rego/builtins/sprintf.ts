@@ -341,13 +341,15 @@ function printed(value: RegoValue): string {
 /** `%v` of one value, for formats that are known when the policy is compiled. */
 export function formatV(value: RegoValue): string {
   if (typeof value === 'string') return value;
+  if (!isNumber(value)) return printed(value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return formatArgument('v', noFlags(), toArgument(value));
 }
 
 /** `%s` of one value. */
 export function formatS(value: RegoValue): string {
-  return typeof value === 'string' ? value : formatArgument('s', noFlags(), toArgument(value));
+  if (typeof value === 'string') return value;
+  return isNumber(value) ? formatArgument('s', noFlags(), toArgument(value)) : printed(value);
 }
 
 /** `%d` of one value. */

@@ -1,5 +1,5 @@
 import { isNumber, numberText } from './number';
-import { RegoMap, type RegoObject, RegoSet, type RegoValue, sortedEntries } from './value';
+import { RegoMap, type RegoObject, RegoSet, type RegoValue, sortedKeys } from './value';
 
 /** Nothing in it needs an escape. */
 const PLAIN = /^[ !#-[\]-~]*$/;
@@ -19,14 +19,37 @@ const SHORT: Readonly<Record<string, string>> = {
 /** A value as Rego would write it: what `%v` prints for composites. */
 export function valueToRegoText(value: RegoValue): string {
   if (typeof value === 'string') return quoted(value);
-  if (isNumber(value)) return numberText(value);
   if (value === null || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `[${(value as readonly RegoValue[]).map(valueToRegoText).join(', ')}]`;
-  if (value instanceof RegoSet) {
-    return value.size === 0 ? 'set()' : `{${value.sorted().map(valueToRegoText).join(', ')}}`;
+  if (isNumber(value)) return numberText(value);
+  if (Array.isArray(value)) return `[${listText(value as readonly RegoValue[])}]`;
+  if (value instanceof RegoSet) return value.size === 0 ? 'set()' : `{${listText(value.sorted())}}`;
+  return `{${value instanceof RegoMap ? entriesText(value) : membersText(value as RegoObject)}}`;
+}
+
+// Put together piece by piece: lists of pieces would only be made to be joined.
+
+function listText(values: readonly RegoValue[]): string {
+  let text = '';
+  for (let i = 0; i < values.length; i++)
+    text += (i === 0 ? '' : ', ') + valueToRegoText(values[i] as RegoValue);
+  return text;
+}
+
+function membersText(object: RegoObject): string {
+  let text = '';
+  const keys = sortedKeys(object);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    text += `${(i === 0 ? '' : ', ') + quoted(key)}: ${valueToRegoText(object[key] as RegoValue)}`;
   }
-  const entries = value instanceof RegoMap ? value.sorted() : sortedEntries(value as RegoObject);
-  return `{${entries.map(([k, v]) => `${valueToRegoText(k)}: ${valueToRegoText(v)}`).join(', ')}}`;
+  return text;
+}
+
+function entriesText(map: RegoMap): string {
+  return map
+    .sorted()
+    .map(([key, value]) => `${valueToRegoText(key)}: ${valueToRegoText(value)}`)
+    .join(', ');
 }
 
 /** Go's quoting of a string. */
