@@ -13,7 +13,7 @@ import { createTracer, type Explanation, type Tracer } from './explain';
 import { guardDepth } from './guard-depth';
 import type { Program } from './plan/program';
 import { isPrepared } from './prepared-data';
-import { DEFAULT_DEPTH, enterSession, newSession, type Session } from './runtime/session';
+import { DEFAULT_DEPTH, enterSession, newSession, type Session, takeSteps } from './runtime/session';
 import type { Module } from './syntax/ast';
 import { parseQueryText } from './syntax/parse-module';
 import { integer, type RegoNumber } from './values/number';
@@ -248,7 +248,7 @@ function run<T>(
     session.stepsLeft = budget.steps ?? UNLIMITED;
     session.maxDepth = budget.depth ?? DEFAULT_DEPTH;
     if (budget.milliseconds !== undefined) {
-      session.clock = options.clock ?? (() => performance.now());
+      session.clock = options.clock ?? steadyClock;
       session.deadline = session.clock() + budget.milliseconds;
     }
   }
@@ -258,7 +258,9 @@ function run<T>(
   const data = (options.data ?? ownData) as RegoValue;
   const isStable = data === ownData || isPrepared(data);
   const isJson = options.regoValues !== true;
-  instance.start(options.input as RegoValue | undefined, data, isJson, elements, session.maxDepth, isStable);
+  const fuel = takeSteps(session);
+  const input = options.input as RegoValue | undefined;
+  instance.start(input, data, isJson, elements, session.maxDepth, isStable, fuel);
   try {
     return work();
   } catch (error) {
@@ -272,6 +274,8 @@ function run<T>(
     enterSession(outer);
   }
 }
+
+const steadyClock = (): number => performance.now();
 
 function asNumber(value: bigint | number): RegoNumber {
   return typeof value === 'bigint' ? integer(value) : value;

@@ -1,6 +1,15 @@
-import { type CompiledRego, compile, RegoBudgetError, RegoCompileError } from '../../rego';
+import {
+  type CompiledRego,
+  compile,
+  isRegoSet,
+  prepareData,
+  RegoBudgetError,
+  RegoCompileError,
+  type RegoValue,
+  toJson,
+} from '../../rego';
 import { inventoryData } from '../inventory/inventory-data';
-import { asString, isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
+import { asString, isJsonObject, type JsonObject, type JsonValue, ownValue } from '../json';
 import { jsonEqual } from '../json-equal';
 import { checkTemplateRego } from './check-template-rego';
 import type { ProgramInput, ProgramOutcome, ProgramResult, TemplateProgram } from './template-program';
@@ -42,15 +51,18 @@ export function compileRegoProgram(
 }
 
 const emptyObject: JsonObject = {};
+const noInventory = prepareData({ inventory: emptyObject });
+
+const noResults: ProgramOutcome = { results: [] };
 
 function evaluateRego(compiled: CompiledRego, entrypoint: string, input: ProgramInput): ProgramOutcome {
+  const document = { review: input.review, parameters: input.parameters ?? emptyObject };
+  const data = input.inventory === undefined ? noInventory : inventoryData(input.inventory);
+  const { budget } = input;
   try {
-    const outcome = compiled.evaluate(entrypoint, {
-      input: { review: input.review, parameters: input.parameters ?? emptyObject },
-      data: inventoryData(input.inventory ?? emptyObject),
-      ...(input.budget === undefined ? {} : { budget: input.budget }),
-    });
-    return outcome.defined ? readResults(outcome.value) : { results: [] };
+    const options = budget === undefined ? { input: document, data } : { input: document, data, budget };
+    const outcome = compiled.evaluateExact(entrypoint, options);
+    return outcome.defined ? readResults(outcome.value) : noResults;
   } catch (error) {
     return {
       error: { code: errorCode(error), message: error instanceof Error ? error.message : String(error) },
@@ -65,9 +77,13 @@ function errorCode(error: unknown): string {
     : 'engine_failed';
 }
 
-/** Elements that are no object or have no `msg` yield nothing; equal (msg, details) pairs are one result. */
-function readResults(value: JsonValue): ProgramOutcome {
-  if (!isJsonArray(value)) {
+/**
+ * Elements that are no object or have no `msg` yield nothing; equal (msg, details) pairs are one result. Most
+ * evaluations find nothing or one thing, so that nothing else is made for them.
+ */
+function readResults(value: RegoValue): ProgramOutcome {
+  const elements = isRegoSet(value) ? value.sorted() : value;
+  if (!Array.isArray(elements)) {
     return {
       error: {
         code: 'invalid_violation',
@@ -75,9 +91,11 @@ function readResults(value: JsonValue): ProgramOutcome {
       },
     };
   }
+  if (elements.length === 0) return noResults;
   const results: ProgramResult[] = [];
-  const byMessage = new Map<string, JsonValue[]>();
-  for (const element of value) {
+  const byMessage = elements.length > 1 ? new Map<string, JsonValue[]>() : undefined;
+  for (const each of elements as readonly RegoValue[]) {
+    const element = toJson(each);
     const msg = isJsonObject(element) ? ownValue(element, 'msg') : undefined;
     if (!isJsonObject(element) || msg === undefined) continue;
     const message = asString(msg);
@@ -86,9 +104,9 @@ function readResults(value: JsonValue): ProgramOutcome {
       return { error: { code: 'invalid_message', message: text } };
     }
     const details = ownValue(element, 'details') ?? emptyObject;
-    const known = byMessage.get(message);
-    if (known?.some((other) => jsonEqual(other, details)) === true) continue;
-    if (known === undefined) byMessage.set(message, [details]);
+    const known = byMessage?.get(message);
+    if (known === undefined) byMessage?.set(message, [details]);
+    else if (known.some((other) => jsonEqual(other, details))) continue;
     else known.push(details);
     results.push({ message, details });
   }

@@ -108,7 +108,7 @@ export function generate(
     ...queryLines,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,
     `const entries = [${program.groups.map(groupFunction).join(', ')}];`,
-    `const start = (i, d, p, elements, deep, keep) => { running = true; stable = keep; evaluations++; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = 0; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
+    `const start = (i, d, p, elements, deep, keep, steps) => { running = true; stable = keep; evaluations++; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = steps; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
     `const save = () => [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}];`,
     `const restore = (s) => { [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; };`,
     // Documents are let go of, so that a cached policy keeps no input alive (memoised values stay until the next start).

@@ -35,6 +35,7 @@ export interface Instance {
     elements: number,
     depth: number,
     stable: boolean,
+    fuel: number,
   ): void;
   stop(): void;
   busy(): boolean;

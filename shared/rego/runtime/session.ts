@@ -74,6 +74,11 @@ export function refuel(rule: number): number {
   const s = session;
   if (s.clock !== undefined && s.clock() > s.deadline) throw overBudget('milliseconds', rule);
   if (s.stepsLeft <= 0) throw overBudget('steps', rule);
+  return takeSteps(s);
+}
+
+/** Takes what may be spent before the next look at limits and clock; nothing where no steps are left. */
+export function takeSteps(s: Session): number {
   const chunk = Math.min(s.stepsLeft, s.clock === undefined ? 2 ** 30 : STEPS_PER_CLOCK_CHECK);
   s.stepsLeft -= chunk;
   return chunk;
