@@ -9,7 +9,7 @@ import {
   type ReviewOutcome,
   reviewOf,
 } from '../../gatekeeper';
-import { isJsonObject, type JsonObject } from '../../policy';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../policy';
 import { forEngine } from './json';
 
 /** The constraints in force on a cluster. */
@@ -45,44 +45,53 @@ export function evaluateObject(
 ): EvaluatedComponent {
   const { object, path } = located;
   const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-  const [kind, name, namespace, uid] = [
-    object['kind'],
-    metadata['name'],
-    metadata['namespace'],
-    metadata['uid'],
-  ].map((value) => (typeof value === 'string' ? value : ''));
-  const namespaceObject = namespaces.get(namespace ?? '');
+  const kind = textOf(object['kind']);
+  const name = textOf(metadata['name']);
+  const namespace = textOf(metadata['namespace']);
+  const uid = textOf(metadata['uid']);
+  const namespaceObject = namespaces.get(namespace);
   const review = reviewOf(
     forEngine(object),
     namespaceObject === undefined ? {} : { namespaceObject: forEngine(namespaceObject) },
   );
-  const options = {
-    budget: { milliseconds: constraints.timeLimitMs },
-    ...(constraints.inventory === undefined ? {} : { inventory: forEngine(constraints.inventory) }),
-  };
-  const outcomes = new Map<Constraint, ReviewOutcome>();
-  const judge = (one: Review, asked?: ReadonlySet<Constraint>): void => {
-    for (const constraint of constraints.index.candidates(one.group, one.kind)) {
-      if (asked?.has(constraint) === false) continue;
-      const outcome = evaluateReview(constraint, one, options);
-      if (outcome.unmatched !== true) outcomes.set(constraint, joined(outcomes.get(constraint), outcome));
-    }
-  };
-  judge(review);
-  const { generated } = constraints;
+  const budget = { milliseconds: constraints.timeLimitMs };
+  const { inventory, generated } = constraints;
+  const options = inventory === undefined ? { budget } : { budget, inventory: forEngine(inventory) };
+  const judged: Judged[] = [];
+  for (const constraint of constraints.index.candidates(review.group, review.kind)) {
+    const outcome = evaluateReview(constraint, review, options);
+    if (outcome.unmatched !== true) judged.push({ constraint, outcome });
+  }
   if (generated !== undefined)
-    for (const implied of impliedBy(review, generated.expander)) judge(implied, generated.constraints);
-  return {
-    componentId: path,
-    componentType: kind ?? '',
-    componentName: namespace === '' ? (name ?? '') : `${namespace}/${name}`,
-    ...(uid === '' || uid === undefined ? {} : { uid }),
-    outcomes: [...outcomes].flatMap(([constraint, outcome]) => {
-      const policy = constraints.policyOf.get(constraint);
-      return policy === undefined ? [] : [toOutcome(policy, constraint, outcome)];
-    }),
-  };
+    for (const implied of impliedBy(review, generated.expander))
+      for (const constraint of constraints.index.candidates(implied.group, implied.kind)) {
+        if (!generated.constraints.has(constraint)) continue;
+        const outcome = evaluateReview(constraint, implied, options);
+        if (outcome.unmatched !== true) add(judged, constraint, outcome);
+      }
+  const outcomes: ComponentOutcome[] = [];
+  for (const { constraint, outcome } of judged) {
+    const policy = constraints.policyOf.get(constraint);
+    if (policy !== undefined) outcomes.push(toOutcome(policy, constraint, outcome));
+  }
+  const componentName = namespace === '' ? name : `${namespace}/${name}`;
+  const component = { componentId: path, componentType: kind, componentName, outcomes };
+  return uid === '' ? component : { ...component, uid };
 }
+
+interface Judged {
+  readonly constraint: Constraint;
+  outcome: ReviewOutcome;
+}
+
+/** What a constraint says of an implied object goes to what it says of the object itself. */
+function add(judged: Judged[], constraint: Constraint, outcome: ReviewOutcome): void {
+  const known = judged.find((one) => one.constraint === constraint);
+  if (known === undefined) judged.push({ constraint, outcome });
+  else known.outcome = joined(known.outcome, outcome);
+}
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 /** A workload that cannot be expanded implies nothing: the API server would not make Pods of it either. */
 function impliedBy(review: Review, expander: Expander): readonly Review[] {
@@ -99,8 +108,7 @@ function gvkOf({ group, kind, object }: Review): { group: string; version: strin
   return { group, kind, version: apiVersion.slice(apiVersion.indexOf('/') + 1) };
 }
 
-function joined(before: ReviewOutcome | undefined, now: ReviewOutcome): ReviewOutcome {
-  if (before === undefined) return now;
+function joined(before: ReviewOutcome, now: ReviewOutcome): ReviewOutcome {
   const error = before.error ?? now.error;
   return {
     violations: [...before.violations, ...now.violations],
@@ -117,16 +125,21 @@ function toOutcome(policy: string, constraint: Constraint, outcome: ReviewOutcom
       policyEvaluationDetails: { evaluatedExpressions: [], reason: outcome.error.message },
       constraint: constraint.name,
     };
-  if (outcome.violations.length === 0) return { policy, complianceState: 'Compliant' };
-  const container = outcome.violations.find((violation) => violation.container !== undefined)?.container;
-  return {
+  const { violations } = outcome;
+  if (violations.length === 0) return { policy, complianceState: 'Compliant' };
+  const container = violations.find((violation) => violation.container !== undefined)?.container;
+  const nonCompliant = {
     policy,
     complianceState: 'NonCompliant',
-    policyEvaluationDetails: {
-      evaluatedExpressions: [],
-      reason: [...new Set(outcome.violations.map((violation) => violation.message))].join('\n'),
-    },
+    policyEvaluationDetails: { evaluatedExpressions: [], reason: reasonOf(violations) },
     constraint: constraint.name,
-    ...(container === undefined ? {} : { container }),
-  };
+  } as const;
+  return container === undefined ? nonCompliant : { ...nonCompliant, container };
+}
+
+/** The messages, each once. */
+function reasonOf(violations: ReviewOutcome['violations']): string {
+  const [first, ...more] = violations;
+  if (first !== undefined && more.length === 0) return first.message;
+  return [...new Set(violations.map((violation) => violation.message))].join('\n');
 }
