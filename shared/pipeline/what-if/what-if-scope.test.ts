@@ -215,3 +215,45 @@ describe('a policy that looks for the cluster itself', () => {
     expect((await ask({}, addOn(proposed))).changes).toMatchObject([{ from, to }]);
   });
 });
+
+describe('a policy that compares objects with others', () => {
+  const url = 'https://templates.example.com/beside.yaml';
+  const beside: JsonObject = {
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: {
+      name: 'beside',
+      annotations: {
+        'metadata.gatekeeper.sh/requires-sync-data':
+          '[[{"groups": [""], "versions": ["v1"], "kinds": ["Service"]}]]',
+      },
+    },
+    spec: {
+      crd: { spec: { names: { kind: 'Beside' } } },
+      targets: [
+        {
+          target: 'admission.k8s.gatekeeper.sh',
+          rego: `package beside
+violation[{"msg": msg}] {
+  service := data.inventory.namespace["apps"]["v1"]["Service"][input.review.object.metadata.name]
+  msg := sprintf("shares its name with %v", [service.metadata.name])
+}`,
+        },
+      ],
+    },
+  };
+
+  it('sees the objects of the cluster', async () => {
+    ports = { ...ports, templates: { find: async () => new Map([[url, { value: beside }]]) } };
+    world.objects
+      .get(armIdKey(clusterId('north')))
+      ?.push({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'calm', namespace: 'apps' } });
+    const { changes } = await ask({
+      definitions: [workloadRule('beside', '', 'audit', { templateInfo: { url } })],
+    });
+    expect(changes[0]?.components).toMatchObject([
+      { componentName: 'apps/calm', to: 'NonCompliant', reason: 'shares its name with calm' },
+      { componentName: 'apps/risky', to: 'Compliant' },
+    ]);
+  });
+});
