@@ -49,6 +49,11 @@ export interface ComplianceStore extends ScanStore {
    * that of the last change, or of the last evaluation of the whole cluster if that is newer.
    */
   componentStates(scope: ComponentScope): AsyncIterable<readonly ComponentPolicyState[]>;
+  /**
+   * Since when no older evaluation of all its objects is needed: the oldest of the newest evaluations of these policies
+   * (`policyKey`), or of all, ISO 8601. Undefined when one of them was never evaluated.
+   */
+  objectsEvaluatedAt(resourceId: string, policyKeys?: readonly string[]): Promise<string | undefined>;
   /** The history of a resource: its policy states' and its components', newest first. */
   historyOfResource(
     resourceId: string,

@@ -2,10 +2,10 @@ import type { ComplianceStore, ComponentScope, HistoryPage, StateScope } from '.
 import { createScanStore } from './create-scan-store';
 import type { Condition, DocumentQuery, DocumentStore } from './document-store';
 import type { ComponentStateDocument, ResourceHead, StateDocument, TransitionDocument } from './documents';
-import { newest, policyMark } from './marks';
+import { NEVER, newest, policyMark } from './marks';
 import { HEAD_ID } from './plan-record';
 import { queryAll, queryPages } from './query-all';
-import { resourceKeyOf } from './state-id';
+import { resourceKeyOf, stateId } from './state-id';
 
 const HISTORY_PAGE = 100;
 const LIVE: Condition = { field: 'live', equals: true };
@@ -42,6 +42,15 @@ export function createComplianceStore(documents: DocumentStore): ComplianceStore
           return { ...component, timestamp };
         });
       }
+    },
+
+    async objectsEvaluatedAt(resourceId, policyKeys) {
+      const key = resourceKeyOf(resourceId);
+      const marks = (await documents.read<ResourceHead>('resources', key, HEAD_ID))?.document.marks;
+      const of = (policyKey: string): string =>
+        newest(marks?.components, marks?.componentsOf[stateId(resourceId, policyKey)]);
+      const [oldest] = policyKeys === undefined ? [newest(marks?.components)] : policyKeys.map(of).sort();
+      return oldest === undefined || oldest === NEVER ? undefined : oldest;
     },
 
     historyOfResource: (resourceId, page) => readHistory(documents, resourceId, [], page),

@@ -51,6 +51,24 @@ describeStores(tools, 'a compliance store answers questions', (under) => {
     ]);
   });
 
+  it('about when the objects of a cluster were last evaluated, by all policies or by some', async () => {
+    const some = (at: number, policy: string) =>
+      under.record(
+        evaluation(at, { kind: 'cluster', policies: { policies: [keyOf(policy)] } }, [
+          `${policy}=components`,
+        ]),
+      );
+    expect(await under.store.objectsEvaluatedAt(CHAMBER.toUpperCase())).toBe(minute(1));
+    expect(await under.store.objectsEvaluatedAt(ROOM)).toBeUndefined();
+    await some(3, 'baseline#privileged');
+    expect(await under.store.objectsEvaluatedAt(CHAMBER)).toBe(minute(1));
+    const both = [keyOf('baseline#privileged'), keyOf('labels')];
+    expect(await under.store.objectsEvaluatedAt(CHAMBER, both.slice(0, 1))).toBe(minute(3));
+    expect(await under.store.objectsEvaluatedAt(CHAMBER, both)).toBe(minute(1));
+    await some(4, 'labels');
+    expect(await under.store.objectsEvaluatedAt(CHAMBER, both)).toBe(minute(3));
+  });
+
   it('about the history of a state, newest first and page by page', async () => {
     for (const [at, outcome] of [
       [3, 'NonCompliant'],

@@ -1,6 +1,7 @@
 import type { KubernetesRequester } from '../azure';
 import { isJsonObject } from '../policy';
 import { hasStatus } from './kubernetes-error-status';
+import { mapLimited } from './map-limited';
 
 /** Where a cluster serves a kind. */
 export interface KubernetesResource {
@@ -18,6 +19,8 @@ export interface KubernetesDiscovery {
    * definition may have been installed since.
    */
   find(group: string, version: string | undefined, kind: string): Promise<KubernetesResource | undefined>;
+  /** Every kind that the cluster serves and lists, in the version that its group prefers. Read anew each time. */
+  kinds(): Promise<readonly KubernetesResource[]>;
   /** Forgets a group, after an address from it turned out to be gone. */
   forget(group: string): void;
 }
@@ -43,10 +46,28 @@ export function createKubernetesDiscovery(requester: KubernetesRequester): Kuber
       groups.delete(group);
       return pick(await resourcesOf(group), group, version, kind);
     },
+    kinds: async () => {
+      groups.clear();
+      const names = ['', ...groupNames(await requester.getJson('/apis'))];
+      const found = await mapLimited(names, groupsAtOnce, resourcesOf);
+      return found.flatMap((resources) => [
+        // Those of the preferred version come first.
+        ...new Map([...resources].reverse().map((resource) => [resource.kind, resource])).values(),
+      ]);
+    },
     forget: (group) => {
       groups.delete(group);
     },
   };
+}
+
+const groupsAtOnce = 4;
+
+function groupNames(list: unknown): string[] {
+  const groups = isJsonObject(list) && Array.isArray(list['groups']) ? list['groups'] : [];
+  return groups.flatMap((group: unknown) =>
+    isJsonObject(group) && typeof group['name'] === 'string' ? [group['name']] : [],
+  );
 }
 
 function pick(

@@ -195,6 +195,31 @@ describe('a Kubernetes reader', () => {
     expect(await reader.get({ group: 'no.such', kind: 'Thing', name: 'p2' })).toBeUndefined();
   });
 
+  test('knows every kind that can be listed, once', async () => {
+    const { reader } = await start([
+      {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'wands.ollivanders.example' },
+        spec: {
+          group: 'ollivanders.example',
+          scope: 'Namespaced',
+          names: { kind: 'Wand', plural: 'wands' },
+          versions: [
+            { name: 'v1', served: true, storage: true, schema: {} },
+            { name: 'v1alpha1', served: true, storage: false, schema: {} },
+          ],
+        },
+      } as KubernetesObject,
+    ]);
+    const kinds = (await reader.kinds()).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['v1 Pod', 'apps/v1 Deployment', 'ollivanders.example/v1 Wand']),
+    );
+    expect(kinds.filter((kind) => kind.endsWith('Wand'))).toHaveLength(1);
+    expect(kinds.filter((kind) => kind.endsWith('Review'))).toEqual([]);
+  });
+
   test('takes a snapshot, and watches on from it', async () => {
     const { cluster, reader } = await start([pod('a', 'p1'), pod('a', 'p2')]);
     const kind = { group: '', kind: 'Pod' };

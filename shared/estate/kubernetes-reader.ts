@@ -48,6 +48,8 @@ export interface KubernetesReader {
    * at once for a kind that the cluster does not serve, after telling `onUnknownKind`.
    */
   list(query: KubernetesListQuery): AsyncIterable<readonly JsonObject[]>;
+  /** Every kind that the cluster serves and lists, each in one version. */
+  kinds(): Promise<readonly KubernetesResource[]>;
   /** All objects of a kind at once, for kinds of which there are not too many; undefined when it is not served. */
   snapshot(kind: KubernetesKind): Promise<KubernetesSnapshot | undefined>;
   /**
@@ -110,6 +112,7 @@ export function createKubernetesReader({
   return {
     list,
     resource: find,
+    kinds: () => discovery.kinds(),
     snapshot: async (kind) => {
       const resource = await find(kind);
       if (resource === undefined) return undefined;

@@ -10,6 +10,7 @@ import {
 import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
 import { type ClusterConstraints, evaluateObject } from './evaluate';
 import type { EvaluationPorts } from './ports';
+import { listedKinds, looksAtGenerated, watchedKinds } from './watched-kinds';
 
 /**
  * Constraints made ready to judge objects with. Workloads are expanded only for constraints whose `source` says so
@@ -30,27 +31,7 @@ export function clusterConstraints(
   };
 }
 
-/**
- * Whether judging one object needs to know others: its constraints, or those of others, read the inventory that it is
- * part of. Then one object cannot be judged by itself.
- */
-export function readsInventory(
-  constraints: Iterable<Constraint>,
-  changed: { readonly group: string; readonly kind: string },
-): boolean {
-  const referential = [...constraints].filter(({ template }) => template.program.usesInventory);
-  const about = (kinds: readonly { group: string; kind: string }[]): boolean =>
-    kinds.some(({ group, kind }) => group === changed.group && kind === changed.kind);
-  return about(kindsOf(referential)) || about(neededKinds(referential.map(({ template }) => template)));
-}
-
 const workloadExpander = createExpander(workloadTemplates);
-
-const looksAtGenerated = ({ resource }: Constraint): boolean => {
-  const spec = isJsonObject(resource['spec']) ? resource['spec'] : {};
-  const match = isJsonObject(spec['match']) ? spec['match'] : {};
-  return match['source'] === 'Generated' || match['source'] === 'All';
-};
 
 /** The Kubernetes API of a cluster refused to be read, or did not answer. */
 export class ClusterUnreadableError extends Error {
@@ -86,7 +67,7 @@ export async function* componentPages(
       ...clusterConstraints(constraints, ports.timeLimitMs),
       ...(inventory === undefined ? {} : { inventory }),
     };
-    for (const wanted of kindsOf(all)) {
+    for (const wanted of await listedKinds(watchedKinds(all), reader)) {
       const served = await reader.resource(wanted);
       if (served === undefined) continue;
       for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);
@@ -129,20 +110,3 @@ function nameOf(object: JsonObject): { namespace?: string; name: string } {
     ...(typeof namespace === 'string' ? { namespace } : {}),
   };
 }
-
-/** The kinds to list: what constraints are about, and the workloads that imply such objects. */
-function kindsOf(constraints: readonly Constraint[]): { group: string; kind: string }[] {
-  const kinds = new Map<string, { group: string; kind: string }>();
-  const add = (group: string, kind: string) => kinds.set(`${group}/${kind}`, { group, kind });
-  for (const constraint of constraints) {
-    for (const { apiGroups, kinds: names } of constraint.kinds())
-      for (const group of apiGroups) for (const kind of names) add(group, kind);
-    if (looksAtGenerated(constraint)) for (const { group, kind } of workloadKinds) add(group, kind);
-  }
-  return [...kinds.values()];
-}
-
-const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']
-  .map((kind) => ({ group: 'apps', kind }))
-  .concat(['Job', 'CronJob'].map((kind) => ({ group: 'batch', kind })))
-  .concat([{ group: '', kind: 'ReplicationController' }]);

@@ -259,7 +259,10 @@ describe('a policy that compares objects with each other', () => {
       ...objectItem('one'),
       object: { apiVersion: 'v1', kind: 'Service', namespace: 'apps', name: 'one' },
     };
-    expect((await evaluateOneObject(changed, ports)).followUps).toMatchObject([{ kind: 'resource' }]);
+    const { followUps } = await evaluateOneObject(changed, ports);
+    expect(followUps).toMatchObject([
+      { kind: 'resource', policyKeys: [`${assignmentId('unique').toLowerCase()}|`] },
+    ]);
   });
 });
 
@@ -335,11 +338,87 @@ describe('evaluateOneObject', () => {
     });
   });
 
-  it('asks for the whole cluster when a Namespace changed', async () => {
-    const { followUps } = await evaluateOneObject(
-      { ...objectItem('apps'), object: { apiVersion: 'v1', kind: 'Namespace', name: 'apps' } },
-      ports,
+  const namespace: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } };
+  const namespaceItem = {
+    ...objectItem('apps'),
+    object: { apiVersion: 'v1', kind: 'Namespace', name: 'apps' },
+  };
+
+  it('asks for nothing more when a Namespace changed that no policy looks at', async () => {
+    expect(await evaluateOneObject(namespaceItem, ports)).toEqual({ transitions: [], followUps: [] });
+  });
+
+  it('asks for the policies that look at Namespaces when one changed, on the whole cluster', async () => {
+    const team = workloadRule(
+      'team',
+      'package team\nviolation[{"msg": "no team"}] { not input.review.namespaceObject.metadata.labels.team }',
     );
-    expect(followUps).toEqual([{ version: 1, kind: 'resource', cause, resourceId: clusterId('c') }]);
+    world.policies = policiesOf([team, workloadRule('noprivilege', noPrivilege)]);
+    world.objects.set(armIdKey(clusterId('c')), [namespace, pod('p', true)]);
+    await evaluateCluster(item(), ports);
+    expect(await states()).toEqual({ team: 'NonCompliant', noprivilege: 'NonCompliant' });
+    world.objects.set(armIdKey(clusterId('c')), [
+      { ...namespace, metadata: { name: 'apps', labels: { team: 'till' } } },
+      pod('p', false),
+    ]);
+    const { followUps } = await evaluateOneObject(namespaceItem, ports);
+    expect(followUps).toMatchObject([
+      { kind: 'resource', policyKeys: [`${assignmentId('team').toLowerCase()}|`] },
+    ]);
+    for (const followUp of followUps)
+      await evaluateCluster(followUp as Extract<WorkItem, { kind: 'resource' }>, ports);
+    // The other policy was not asked: its Pod waits for the event of its own.
+    expect(await states()).toEqual({ team: 'Compliant', noprivilege: 'NonCompliant' });
+  });
+});
+
+describe('an evaluation that a change made necessary', () => {
+  const since = (at: string): Extract<WorkItem, { kind: 'resource' }> => ({
+    ...item(),
+    policyKeys: [`${assignmentId('noprivilege').toLowerCase()}|`],
+    since: at,
+  });
+
+  it('is not done again when a later one has seen the change', async () => {
+    const before = world.now.toISOString();
+    world.now = new Date(world.now.getTime() + 5_000);
+    expect(await evaluateCluster(since(before), ports)).toMatchObject({ components: 3 });
+    expect(await evaluateCluster(since(before), ports)).toEqual({
+      transitions: [],
+      components: 0,
+      policies: 0,
+    });
+  });
+
+  it('is done again for a change since', async () => {
+    await evaluateCluster(item(), ports);
+    expect(await evaluateCluster(since(world.now.toISOString()), ports)).toMatchObject({ components: 3 });
+  });
+});
+
+describe('a policy over all kinds', () => {
+  const named: JsonObject[] = [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map', namespace: 'apps' } },
+    { apiVersion: 'ollivanders.example/v1', kind: 'Wand', metadata: { name: 'elder', namespace: 'apps' } },
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'password', namespace: 'apps' } },
+    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'beat', namespace: 'apps' } },
+  ];
+  const unlabelled =
+    'package labels\nviolation[{"msg": "no labels"}] { not input.review.object.metadata.labels }';
+  const found = async (more: JsonObject): Promise<string[]> => {
+    world.policies = policiesOf([workloadRule('labels', unlabelled, 'audit', more)]);
+    world.objects.set(armIdKey(clusterId('c')), named);
+    await evaluateCluster(item(), ports);
+    return (await components()).map(({ componentName }) => componentName);
+  };
+
+  it.each<[string, string, string, string[]]>([
+    ['every kind that the cluster serves, but for Secrets and heartbeats', '*', '*', ['elder', 'map']],
+    ['every kind of a group', 'ollivanders.example', '*', ['elder']],
+    ['one kind in every group', '*', 'ConfigMap', ['map']],
+    ['Secrets where it names them', '', 'Secret', ['password']],
+  ])('judges %s', async (_, apiGroup, kind, expected) => {
+    const judged = await found({ apiGroups: [apiGroup], kinds: [kind] });
+    expect(judged).toEqual(expected.map((name) => `apps/${name}`));
   });
 });

@@ -4,11 +4,13 @@ import {
   type Evaluation,
   type PolicySelection,
   type PolicyStateTransition,
+  policyKeyOf,
   type Cause as RecordedCause,
   recordEvaluation,
 } from '../compliance';
-import { isClusterType } from '../policy';
+import { type ArmResource, isClusterType } from '../policy';
 import { ClusterUnreadableError, componentPages } from './component-pages';
+import type { PolicyResults } from './evaluate';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import type { WorkItem } from './work-item';
@@ -35,6 +37,7 @@ type ResourceItem = Extract<WorkItem, { kind: 'resource' }>;
  * the objects themselves.
  */
 export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts): Promise<EvaluationReport> {
+  if (await isCovered(item, ports)) return { transitions: [], components: 0, policies: 0 };
   const evaluatedAt = ports.now().toISOString();
   const cause = recordedCause(item);
   const record = (evaluation: Omit<Evaluation, 'resourceId' | 'evaluatedAt' | 'cause'>) =>
@@ -45,9 +48,8 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
     const transitions = await record({ covers: { kind: 'gone' }, states: [] });
     return { transitions, components: 0, policies: 0 };
   }
-  const { states, constraints } = await judgeResource(resource, evaluatedAt, item.assignmentIds, ports);
-  const policies: PolicySelection =
-    item.assignmentIds === undefined ? 'all' : { assignments: item.assignmentIds };
+  const policies = selectionOf(item);
+  const { states, constraints } = await judgeSelected(resource, evaluatedAt, policies, ports);
   if (!isClusterType(resource.type)) {
     const transitions = await record({ covers: { kind: 'resource', policies }, states });
     return { transitions, components: 0, policies: states.length };
@@ -79,6 +81,45 @@ export async function evaluateCluster(item: ResourceItem, ports: EvaluationPorts
     ...(await record({ covers: { kind: 'cluster', policies, present }, states, components: waiting })),
   );
   return { transitions, components: present.size + waiting.length, policies: states.length };
+}
+
+/** Clocks of two machines differ by less than this, in milliseconds. */
+const clockSkew = 1_000;
+
+/** Whether a later evaluation has seen what this one was asked for: of many changes at once the first does for all. */
+async function isCovered(
+  { since, resourceId, policyKeys }: ResourceItem,
+  ports: EvaluationPorts,
+): Promise<boolean> {
+  if (since === undefined) return false;
+  const evaluated = await ports.store.objectsEvaluatedAt(resourceId, policyKeys);
+  return evaluated !== undefined && Date.parse(evaluated) > Date.parse(since) + clockSkew;
+}
+
+const selectionOf = ({ policyKeys, assignmentIds }: ResourceItem): PolicySelection =>
+  policyKeys !== undefined
+    ? { policies: policyKeys }
+    : assignmentIds !== undefined
+      ? { assignments: assignmentIds }
+      : 'all';
+
+async function judgeSelected(
+  resource: ArmResource,
+  evaluatedAt: string,
+  policies: PolicySelection,
+  ports: EvaluationPorts,
+): Promise<Pick<PolicyResults, 'states' | 'constraints'>> {
+  if (policies === 'all') return judgeResource(resource, evaluatedAt, undefined, ports);
+  if ('assignments' in policies) return judgeResource(resource, evaluatedAt, policies.assignments, ports);
+  const keys = new Set(policies.policies);
+  const assignmentIds = [...new Set(policies.policies.map((key) => key.slice(0, key.indexOf('|'))))];
+  const { states, constraints } = await judgeResource(resource, evaluatedAt, assignmentIds, ports);
+  return {
+    states: states.filter(({ content }) =>
+      keys.has(policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId)),
+    ),
+    constraints: new Map([...constraints].filter(([, key]) => keys.has(key))),
+  };
 }
 
 /** Records an evaluation at the present moment. */

@@ -1,12 +1,15 @@
-import type { EvaluatedComponent, PolicyStateTransition } from '../compliance';
+import { type EvaluatedComponent, type PolicyStateTransition, policyKeyOf } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
+import type { Constraint } from '../gatekeeper';
 import { isClusterType, type JsonObject } from '../policy';
-import { clusterConstraints, readsInventory } from './component-pages';
+import { looksAtNamespace } from './cluster-index';
+import { clusterConstraints } from './component-pages';
 import { evaluateObject } from './evaluate';
 import { recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import { untilWritten } from './until-written';
+import { comparesWith, type WatchedKind } from './watched-kinds';
 import type { WorkItem } from './work-item';
 
 type ObjectItem = Extract<WorkItem, { kind: 'object' }>;
@@ -21,18 +24,22 @@ export interface ObjectReport {
  * Evaluates one Kubernetes object by every policy in force on its cluster, and records what changed. An object that is
  * gone loses its states.
  *
- * The whole cluster is evaluated instead where one object cannot be told apart: when a Namespace changed, whose labels
- * select objects, when the cluster no longer serves the kind, and when constraints compare such objects with others.
+ * Policies whose verdicts on other objects it may change are evaluated for the whole cluster instead: those that compare
+ * objects of its kind with others and, when a Namespace changed, those that select by it. All of them are when the
+ * cluster no longer serves the kind.
  */
 export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts): Promise<ObjectReport> {
   const { clusterId, object: reference, cause } = item;
-  const whole: ObjectReport = {
-    transitions: [],
-    followUps: [{ version: 1, kind: 'resource', cause, resourceId: clusterId }],
-  };
+  const follow = (since: string, policyKeys?: readonly string[]): WorkItem => ({
+    version: 1,
+    kind: 'resource',
+    cause,
+    resourceId: clusterId,
+    since,
+    ...(policyKeys === undefined ? {} : { policyKeys: [...policyKeys] }),
+  });
   const slash = reference.apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
-  if (group === '' && reference.kind === 'Namespace') return whole;
+  const kind = { group: slash < 0 ? '' : reference.apiVersion.slice(0, slash), kind: reference.kind };
 
   const readCluster = async () => {
     const resource = await ports.resources.getResource(clusterId);
@@ -41,7 +48,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
 
   let evaluatedAt = ports.now().toISOString();
   let cluster = await readCluster();
-  if (cluster === undefined) return whole;
+  if (cluster === undefined) return { transitions: [], followUps: [follow(evaluatedAt)] };
   const reader = await ports.openCluster(cluster);
   try {
     if (item.expects !== undefined) {
@@ -49,14 +56,16 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
       // An evaluation is as old as the oldest thing it read.
       evaluatedAt = ports.now().toISOString();
       cluster = await readCluster();
-      if (cluster === undefined) return whole;
+      if (cluster === undefined) return { transitions: [], followUps: [follow(evaluatedAt)] };
     }
-    const { states, constraints } = await judgeResource(cluster, evaluatedAt, undefined, ports);
-    if (constraints.size === 0) return { transitions: [], followUps: [] };
-    const kind = { group, kind: reference.kind };
-    if (readsInventory(constraints.keys(), kind)) return whole;
+    const { states, constraints, origins } = await judgeResource(cluster, evaluatedAt, undefined, ports);
+    const [wider, own] = divide(constraints, (constraint) =>
+      concernsOthers(constraint, origins.get(constraint)?.template, kind),
+    );
+    const followUps = wider.size === 0 ? [] : [follow(evaluatedAt, [...new Set(wider.values())])];
+    if (own.size === 0) return { transitions: [], followUps };
     const resource = await reader.resource(kind);
-    if (resource === undefined) return whole;
+    if (resource === undefined) return { transitions: [], followUps: [follow(evaluatedAt)] };
     const path = kubernetesObjectPath(resource, reference.namespace, reference.name);
     const object = await reader.get({ ...kind, namespace: reference.namespace, name: reference.name });
     const component: EvaluatedComponent =
@@ -70,21 +79,42 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
           }
         : evaluateObject(
             { object, path },
-            clusterConstraints(constraints, ports.timeLimitMs),
+            clusterConstraints(own, ports.timeLimitMs),
             await namespaceOf(reader, reference.namespace),
           );
+    const policies = new Set(own.values());
     const transitions = await recordNow(ports, {
       resourceId: clusterId,
       evaluatedAt,
       cause: recordedCause(item),
-      covers: { kind: 'components', policies: 'all' },
-      states: states.filter((state) => state.fromComponents === true),
+      covers: { kind: 'components', policies: wider.size === 0 ? 'all' : { policies: [...policies] } },
+      states: states.filter(
+        ({ content, fromComponents }) =>
+          fromComponents === true &&
+          policies.has(policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId)),
+      ),
       components: [component],
     });
-    return { transitions, followUps: [] };
+    return { transitions, followUps };
   } finally {
     reader.close();
   }
+}
+
+/** Whether a change of an object of this kind may change what a constraint says of others. */
+function concernsOthers(
+  constraint: Constraint,
+  template: JsonObject | undefined,
+  kind: WatchedKind,
+): boolean {
+  const isNamespace = kind.group === '' && kind.kind === 'Namespace';
+  return comparesWith(constraint, kind) || (isNamespace && looksAtNamespace(constraint, template));
+}
+
+function divide<K, V>(map: ReadonlyMap<K, V>, isFirst: (key: K) => boolean): [Map<K, V>, Map<K, V>] {
+  const [first, second] = [new Map<K, V>(), new Map<K, V>()];
+  for (const [key, value] of map) (isFirst(key) ? first : second).set(key, value);
+  return [first, second];
 }
 
 async function namespaceOf(

@@ -60,6 +60,10 @@ const workItemSchema = z.discriminatedUnion('kind', [
     scanId: z.string().min(1).max(128).optional(),
     /** Only the policies of these assignments; all when absent. */
     assignmentIds: z.array(armId).max(200).optional(),
+    /** Only these policies in force over its objects, by key (assignment id, `|`, definition reference id). */
+    policyKeys: z.array(z.string().min(2).max(4096)).min(1).max(200).optional(),
+    /** What made this necessary happened before this moment: one evaluation after it is enough. */
+    since: z.iso.datetime().optional(),
   }),
   z.strictObject({
     ...base,

@@ -1,5 +1,5 @@
 import { createMemoryComplianceStore } from '../../compliance';
-import type { KubernetesReader } from '../../estate';
+import type { KubernetesReader, KubernetesResource } from '../../estate';
 import { type ArmResource, armIdKey, type JsonObject, type PolicyObjects } from '../../policy';
 import { createClusterIndexes } from '../cluster-index';
 import { createEngines } from '../evaluate';
@@ -58,6 +58,12 @@ export function memoryPorts(world: World): EvaluationPorts {
 const pageSize = 2;
 
 function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
+  const resourceOf = (apiVersion: string, kind: string): KubernetesResource => ({
+    apiVersion,
+    kind,
+    plural: `${kind.toLowerCase()}s`,
+    namespaced: kind !== 'Namespace',
+  });
   const metadata = (object: JsonObject) => object['metadata'] as { name: string; namespace?: string };
   return {
     async *list({ kind }) {
@@ -78,12 +84,15 @@ function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
           metadata(object).name === name &&
           metadata(object).namespace === namespace,
       ),
-    resource: async ({ kind }) => ({
-      apiVersion: 'v1',
-      kind,
-      plural: `${kind.toLowerCase()}s`,
-      namespaced: kind !== 'Namespace',
-    }),
+    resource: async ({ kind }) => resourceOf('v1', kind),
+    kinds: async () => [
+      ...new Map(
+        objects.map((object) => {
+          const [apiVersion, kind] = [String(object['apiVersion']), String(object['kind'])];
+          return [kind, resourceOf(apiVersion, kind)];
+        }),
+      ).values(),
+    ],
     close: () => undefined,
   };
 }
