@@ -1,62 +1,59 @@
 import type { ClusterState } from './cluster-state';
-import {
-  type JsonObject,
-  type KubernetesObject,
-  objectAt,
-  splitApiVersion,
-  textAt,
-} from './kubernetes-object';
+import { gatekeeperKinds, type KindDefinition, kindOfConstraints } from './gatekeeper-kinds';
+import { type KubernetesObject, objectAt, splitApiVersion, textAt } from './kubernetes-object';
 
 const templateGroup = 'templates.gatekeeper.sh';
 const constraintGroup = 'constraints.gatekeeper.sh';
 
 /**
- * Plays the part of an installed Gatekeeper, as far as its objects go: in a cluster with the namespace
- * gatekeeper-system there are ConstraintTemplates, and each one makes the kind of its constraints. Judging is not done
- * here.
+ * Plays the part of an installed Gatekeeper, as far as its objects go: a cluster with the namespace gatekeeper-system
+ * serves Gatekeeper's kinds, each ConstraintTemplate makes the kind of its constraints, and templates and constraints
+ * get the status of one that was taken in. Judging is not done here.
  *
  * @returns stops it
  */
 export function followGatekeeper(state: ClusterState): () => void {
   const follow = (object: KubernetesObject, gone: boolean): void => {
     if (object.kind === 'Namespace' && object.metadata.name === 'gatekeeper-system' && !gone) install(state);
-    if (object.kind !== 'ConstraintTemplate' || splitApiVersion(object.apiVersion).group !== templateGroup)
-      return;
+    const { group } = splitApiVersion(object.apiVersion);
+    if (state.store.get('/namespaces', 'gatekeeper-system') === undefined) return;
+    if (group === constraintGroup && !gone) enforce(state, object);
+    if (object.kind !== 'ConstraintTemplate' || group !== templateGroup) return;
     if (gone) withdraw(state, object);
     else accept(state, object);
   };
   const installed = state.store.get('/namespaces', 'gatekeeper-system');
   if (installed !== undefined) follow(installed, false);
-  const templates = [...state.store.scan(`${templateGroup}/constrainttemplates`, {})];
-  for (const template of templates) follow(template, false);
   return state.store.subscribe(({ type, object }) => follow(object, type === 'DELETED'));
 }
 
-function install({ registry, writer }: ClusterState): void {
-  if (registry.byKind(templateGroup, 'ConstraintTemplate') !== undefined) return;
-  const name = `constrainttemplates.${templateGroup}`;
-  writer.place(definition(name, templateGroup, 'ConstraintTemplate', ['v1', 'v1beta1', 'v1alpha1'], []));
+function install(state: ClusterState): void {
+  const { registry, writer } = state;
+  for (const each of gatekeeperKinds)
+    if (registry.byKind(each.group, each.kind) === undefined) writer.place(definition(each));
+  for (const template of [...state.store.scan(`${templateGroup}/constrainttemplates`, {})])
+    accept(state, template);
 }
 
-function accept({ writer }: ClusterState, template: KubernetesObject): void {
+function accept(state: ClusterState, template: KubernetesObject): void {
   const kind = textAt(template, 'spec', 'crd', 'spec', 'names', 'kind');
   if (kind === undefined || kind.toLowerCase() !== template.metadata.name) return;
-  const name = `${kind.toLowerCase()}.${constraintGroup}`;
-  const made = definition(
-    name,
-    constraintGroup,
-    kind,
-    ['v1beta1', 'v1alpha1'],
-    ['constraint', 'constraints'],
-  );
-  writer.place(made);
-  if (objectAt(template, 'status')['created'] === true) return;
-  const { resourceVersion: _, ...metadata } = template.metadata;
-  writer.place({
-    ...template,
-    metadata: { ...metadata, name: template.metadata.name },
-    status: { created: true },
-  });
+  state.writer.place(definition(kindOfConstraints(kind)));
+  if (Object.keys(objectAt(template, 'status')).length === 0) report(state, template, { created: true });
+}
+
+function enforce(state: ClusterState, constraint: KubernetesObject): void {
+  if (Object.keys(objectAt(constraint, 'status')).length > 0) return;
+  report(state, constraint, { byPod: [{ id: 'gatekeeper-audit', enforced: true }] });
+}
+
+function report(
+  { writer }: ClusterState,
+  object: KubernetesObject,
+  status: KubernetesObject['status'],
+): void {
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  writer.place({ ...object, metadata: { ...metadata, name: object.metadata.name }, status });
 }
 
 function withdraw({ registry, store, writer }: ClusterState, template: KubernetesObject): void {
@@ -68,36 +65,13 @@ function withdraw({ registry, store, writer }: ClusterState, template: Kubernete
   writer.delete(crd, made, { propagation: 'Background' });
 }
 
-function definition(
-  name: string,
-  group: string,
-  kind: string,
-  versions: readonly string[],
-  categories: readonly string[],
-): KubernetesObject {
-  const plural = group === templateGroup ? 'constrainttemplates' : kind.toLowerCase();
-  const columns =
-    group === templateGroup
-      ? {}
-      : {
-          additionalPrinterColumns: [
-            { name: 'enforcement-action', type: 'string', jsonPath: '.spec.enforcementAction' },
-            { name: 'total-violations', type: 'integer', jsonPath: '.status.totalViolations' },
-          ],
-        };
-  const version = (each: string, index: number): JsonObject => ({
-    name: each,
-    served: true,
-    storage: index === 0,
-    subresources: { status: {} },
-    ...columns,
-  });
+function definition({ group, kind, plural, versions, ...more }: KindDefinition): KubernetesObject {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: {
-      name,
-      ...(group === constraintGroup ? { labels: { 'gatekeeper.sh/constraint': 'yes' } } : {}),
+      name: `${plural}.${group}`,
+      ...(more.labels === undefined ? {} : { labels: { ...more.labels } }),
     },
     spec: {
       group,
@@ -107,9 +81,15 @@ function definition(
         plural,
         singular: kind.toLowerCase(),
         listKind: `${kind}List`,
-        categories: [...categories],
+        categories: [...(more.categories ?? [])],
       },
-      versions: versions.map(version),
+      versions: versions.map((name, index) => ({
+        name,
+        served: true,
+        storage: index === 0,
+        subresources: { status: {} },
+        ...(more.columns === undefined ? {} : { additionalPrinterColumns: [...more.columns] }),
+      })),
     },
   };
 }
