@@ -2,6 +2,7 @@ import type { CosmosClient, Database } from '@azure/cosmos';
 import { createCosmosClient, createCredential } from '../azure';
 import { type ComplianceStore, createCosmosComplianceStore, ensureCosmosContainers } from '../compliance';
 import type { Settings } from '../settings';
+import { createCosmosSyncReports, type SyncReports } from './constraint-sync';
 import { countersPartitionKey, createCosmosRejections } from './cosmos-rejections';
 import {
   createCosmosPolicyObjectStore,
@@ -17,6 +18,7 @@ export interface Stores {
   readonly policyObjects: PolicyObjectStore;
   readonly rejections: Rejections;
   readonly templates: TemplateCache;
+  readonly syncReports: SyncReports;
   readonly close: () => void;
 }
 
@@ -36,6 +38,7 @@ export async function connectStores(
     compliance: createCosmosComplianceStore({ database }),
     policyObjects: createCosmosPolicyObjectStore(database.container('policies')),
     templates: createCosmosTemplateCache(database.container('policies')),
+    syncReports: createCosmosSyncReports(database.container('policies')),
     rejections: createCosmosRejections(database.container('counters')),
     close: () => client.dispose(),
   };

@@ -1,7 +1,9 @@
-import { type ArmResource, armIdKey, type JsonObject, policiesInForce } from '../policy';
+import { type ArmResource, armIdKey, isClusterType, type JsonObject, policiesInForce } from '../policy';
+import { withSyncProblems } from './constraint-sync';
 import {
   changesResources,
   evaluatePolicies,
+  failedState,
   type PolicyResults,
   relatedQuestions,
   templateUrls,
@@ -35,7 +37,12 @@ export async function judgeResource(
   const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
   const fetched = await ports.templates?.find(urls, ports.now());
   const results = evaluatePolicies(policies, around, ports.engines, related, fetched);
-  if (selected === undefined) return results;
-  const states = results.states.filter(({ content }) => selected.has(armIdKey(content.policyAssignmentId)));
+  const sync = isClusterType(resource.type) ? ports.constraintSync : undefined;
+  const problems = (await sync?.problems(resource.id)) ?? [];
+  const all = withSyncProblems(results.states, policies, problems, (policy, code, message) =>
+    failedState(policy, around, code, message),
+  );
+  if (selected === undefined) return { ...results, states: all };
+  const states = all.filter(({ content }) => selected.has(armIdKey(content.policyAssignmentId)));
   return { ...results, states };
 }

@@ -94,12 +94,13 @@ export function createService({ ports, settings, rejections, admission, log }: S
         return report.followUps;
       }
       case 'resource': {
-        const { transitions, components } = await evaluateCluster(item, ports);
-        if (transitions.length > 0) log.info(`${transitions.length} states changed on ${item.resourceId}.`);
+        // Before the evaluation, whose states tell what the cluster did not take.
         for (const { code, name, message } of await syncClusterConstraints(item.resourceId, ports)) {
           log.warn(`${code}: ${name} on ${item.resourceId}: ${message}`);
           await rejections.count('constraint-sync', code);
         }
+        const { transitions, components } = await evaluateCluster(item, ports);
+        if (transitions.length > 0) log.info(`${transitions.length} states changed on ${item.resourceId}.`);
         if (item.scanId !== undefined)
           await ports.store.completeScanItem(item.scanId, {
             key: armIdKey(item.resourceId),

@@ -1,29 +1,30 @@
 import type { KubernetesReader, KubernetesWriter } from '../../estate';
-import type { Constraint } from '../../gatekeeper';
-import { type ArmResource, armIdKey, isJsonObject, type JsonObject } from '../../policy';
-import type { TemplateOrigin } from '../evaluate';
-import { desiredObjects, hashAnnotation } from './desired-objects';
-import {
-  type ExistingObjects,
-  type PlannedWrite,
-  planConstraintSync,
-  type SyncProblem,
-} from './plan-constraint-sync';
+import { type ArmResource, armIdKey } from '../../policy';
+import { carryOutPlan } from './carry-out-plan';
+import { desiredObjects } from './desired-objects';
+import { readExisting } from './existing-objects';
+import { planConstraintSync } from './plan-constraint-sync';
+import type { SyncProblem } from './sync-problem';
+import type { SyncReports } from './sync-reports';
+import type { WantedInCluster } from './wanted-in-cluster';
 
-/** Keeps the templates and constraints of policies in clusters that have Gatekeeper. */
+/** Keeps the objects of policies in clusters that have Gatekeeper. */
 export interface ConstraintSync {
   /** Whether a cluster is to be kept in step. */
   readonly covers: (clusterId: string) => boolean;
   /**
    * Writes what differs and removes what no policy needs. Nothing happens in a cluster without Gatekeeper. What fails
-   * is told, stops nothing else, and is tried again at the next evaluation.
+   * is told, stops nothing else, is tried again at the next evaluation, and is remembered until it succeeds.
    *
-   * @param origins all constraints that the policies in force want on the cluster, and their templates
+   * @throws KubernetesRequestError when the cluster does not answer; then what was remembered stays
    */
   readonly sync: (
     cluster: ArmResource,
-    origins: ReadonlyMap<Constraint, TemplateOrigin>,
+    wanted: WantedInCluster,
+    now: Date,
   ) => Promise<readonly SyncProblem[]>;
+  /** What the last synchronisation of a cluster could not do; nothing for one that is not covered. */
+  readonly problems: (clusterId: string) => Promise<readonly SyncProblem[]>;
 }
 
 export interface ConstraintSyncOptions {
@@ -31,108 +32,46 @@ export interface ConstraintSyncOptions {
   readonly clusters: readonly string[];
   readonly openReader: (cluster: ArmResource) => Promise<KubernetesReader>;
   readonly openWriter: (cluster: ArmResource) => Promise<KubernetesWriter>;
+  readonly reports: SyncReports;
+  /** Milliseconds between tries of a write that met another one. Default: 250. */
+  readonly pauseMs?: number;
 }
-
-const templateKind = { group: 'templates.gatekeeper.sh', kind: 'ConstraintTemplate' } as const;
-const constraintGroup = 'constraints.gatekeeper.sh';
 
 /** Puts comparison and writing together. */
 export function createConstraintSync(options: ConstraintSyncOptions): ConstraintSync {
   const covered = new Set(options.clusters);
-  return {
-    covers: (clusterId) => covered.has('*') || covered.has(armIdKey(clusterId)),
-    async sync(cluster, origins) {
-      const reader = await options.openReader(cluster);
+  const covers = (clusterId: string): boolean => covered.has('*') || covered.has(armIdKey(clusterId));
+
+  const bringInStep = async (
+    cluster: ArmResource,
+    wanted: WantedInCluster,
+    now: Date,
+  ): Promise<SyncProblem[]> => {
+    const reader = await options.openReader(cluster);
+    try {
+      const existing = await readExisting(reader);
+      if (existing === undefined) return [];
+      const plan = planConstraintSync(desiredObjects(wanted, existing), existing, now);
+      const known = [...wanted.problems, ...plan.problems];
+      if (plan.writes.length + plan.stale.length === 0) return known;
+      const writer = await options.openWriter(cluster);
       try {
-        if ((await reader.resource(templateKind)) === undefined) return [];
-        const existing = await readExisting(reader);
-        const plan = planConstraintSync(desiredObjects(origins, hashesOf(existing.templates)), existing);
-        const { templates, constraints, staleConstraints, staleTemplates } = plan;
-        if (templates.length + constraints.length + staleConstraints.length + staleTemplates.length === 0)
-          return plan.problems;
-        const writer = await options.openWriter(cluster);
-        try {
-          const removed = [
-            ...(await removeAll(writer, staleConstraints)),
-            ...(await removeAll(writer, staleTemplates)),
-          ];
-          const failed = await applyAll(writer, templates, 'ConstraintTemplate');
-          const missing = new Set(
-            failed.filter(({ code }) => code.endsWith('CreateFailed')).map(({ name }) => name),
-          );
-          const possible = constraints.filter(({ desired }) => !missing.has(templateOf(desired.object)));
-          const refused = await applyAll(writer, possible, 'Constraint');
-          return [...plan.problems, ...removed, ...failed, ...refused];
-        } finally {
-          writer.close();
-        }
+        return [...known, ...(await carryOutPlan(plan, writer, reader, now, options.pauseMs))];
       } finally {
-        reader.close();
+        writer.close();
       }
-    },
+    } finally {
+      reader.close();
+    }
   };
-}
 
-/** All templates, and the constraints of every kind that they make. */
-async function readExisting(reader: KubernetesReader): Promise<ExistingObjects> {
-  const templates: JsonObject[] = [];
-  for await (const page of reader.list(templateKind)) templates.push(...page);
-  const constraints: JsonObject[] = [];
-  for (const template of templates) {
-    const kind = kindMadeBy(template);
-    if (kind === undefined) continue;
-    for await (const page of reader.list({ group: constraintGroup, kind })) constraints.push(...page);
-  }
-  return { templates, constraints };
-}
-
-function kindMadeBy(template: JsonObject): string | undefined {
-  let value: unknown = template;
-  for (const key of ['spec', 'crd', 'spec', 'names', 'kind'])
-    value = isJsonObject(value) ? (value as JsonObject)[key] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function hashesOf(templates: readonly JsonObject[]): Map<string, string> {
-  const hashes = new Map<string, string>();
-  for (const { metadata } of templates as readonly { metadata?: JsonObject }[]) {
-    const annotations = metadata?.['annotations'];
-    const hash = isJsonObject(annotations) ? annotations[hashAnnotation] : undefined;
-    if (typeof hash === 'string') hashes.set(String(metadata?.['name']), hash);
-  }
-  return hashes;
-}
-
-/** The name of the template that makes the kind of a constraint. */
-const templateOf = (constraint: JsonObject): string => String(constraint['kind']).toLowerCase();
-
-async function applyAll(
-  writer: KubernetesWriter,
-  writes: readonly PlannedWrite[],
-  what: 'ConstraintTemplate' | 'Constraint',
-): Promise<SyncProblem[]> {
-  const problems: SyncProblem[] = [];
-  for (const { desired, exists } of writes) {
-    try {
-      await writer.apply(desired.object);
-    } catch (error) {
-      const code = `${what}${exists ? 'Update' : 'Create'}Failed`;
-      problems.push({ code, name: desired.name, message: (error as Error).message });
-    }
-  }
-  return problems;
-}
-
-async function removeAll(writer: KubernetesWriter, objects: readonly JsonObject[]): Promise<SyncProblem[]> {
-  const problems: SyncProblem[] = [];
-  for (const object of objects) {
-    try {
-      await writer.remove(object);
-    } catch (error) {
-      const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-      const code = `${object['kind'] === 'ConstraintTemplate' ? 'ConstraintTemplate' : 'Constraint'}UpdateFailed`;
-      problems.push({ code, name: String(metadata['name']), message: (error as Error).message });
-    }
-  }
-  return problems;
+  return {
+    covers,
+    async sync(cluster, wanted, now) {
+      const problems = await bringInStep(cluster, wanted, now);
+      await options.reports.save(cluster.id, problems);
+      return problems;
+    },
+    problems: async (clusterId) => (covers(clusterId) ? options.reports.load(clusterId) : []),
+  };
 }

@@ -1,82 +1,113 @@
-import type { Constraint } from '../../gatekeeper';
+import { type Constraint, workloadTemplates } from '../../gatekeeper';
 import { contentHash, isJsonObject, type JsonObject, type JsonValue } from '../../policy';
 import type { TemplateOrigin } from '../evaluate';
+import { type DesiredObject, desiredObject, managedBy, metadataOf } from './desired-object';
+import { type SyncProblem, syncProblem } from './sync-problem';
+import type { WantedInCluster } from './wanted-in-cluster';
 
-/** The label and its value that everything of Azure Policy has in a cluster. */
-const managedBy = { key: 'managed-by', value: 'azure-policy-addon' } as const;
-
-/** The annotation that tells our objects from those of the add-on: a hash of what was written. */
-export const hashAnnotation = 'plimsoll-content-hash';
-
-/** An object that a cluster should hold. */
-export interface DesiredObject {
-  /** Complete, with labels and annotations. */
-  readonly object: JsonObject;
-  readonly name: string;
-  readonly hash: string;
+/** What a cluster should hold, templates before what they make the kinds of. */
+export interface DesiredObjects {
+  readonly objects: readonly DesiredObject[];
+  /** Templates that cannot be written because another policy brings the same name with other content. */
+  readonly conflicts: readonly SyncProblem[];
 }
 
-/** What the policies in force want in a cluster. */
-export interface DesiredObjects {
-  readonly templates: readonly DesiredObject[];
-  readonly constraints: readonly DesiredObject[];
-  /** Templates that cannot be written because another policy brings the same name with other content. */
-  readonly conflicts: readonly { readonly name: string; readonly definitionId: string }[];
+/** What has to be known of a cluster to say what it should hold. */
+export interface ClusterFacts {
+  /** Hashes of our templates in the cluster, by name. */
+  readonly templateHashes: ReadonlyMap<string, string>;
+  /** In which `apiVersion` the cluster serves a kind of mutator, or ExpansionTemplate; absent: it does not. */
+  readonly servedAs: ReadonlyMap<string, string>;
 }
 
 interface TemplateNeed {
   readonly origin: TemplateOrigin;
-  readonly content: string;
   readonly definitionIds: Set<string>;
   readonly constraints: Constraint[];
 }
 
 /**
- * Makes the objects that the Azure Policy add-on would write for these constraints (azure-policy: from assignment to
- * cluster objects): each template once by name, each constraint as it is. Of several templates with one name the first
- * is taken, in the order of the constraints, or the one that is in the cluster already.
- *
- * @param present hashes of our templates in the cluster, by name
+ * Makes the objects that the Azure Policy add-on would write for what policies want (azure-policy: from assignment to
+ * cluster objects): each template once by name, each constraint and mutator as it is. Of several templates with one
+ * name the one is taken that is in the cluster already, else the first in the order of the constraints. Where a policy
+ * chose to see what workloads imply (source `Generated` or `All`), Gatekeeper is told which Pods those are.
  */
-export function desiredObjects(
-  origins: ReadonlyMap<Constraint, TemplateOrigin>,
-  present: ReadonlyMap<string, string>,
-): DesiredObjects {
-  const needs = new Map<string, Map<string, TemplateNeed>>();
+export function desiredObjects(wanted: WantedInCluster, facts: ClusterFacts): DesiredObjects {
+  const templates: DesiredObject[] = [];
+  const constraints: DesiredObject[] = [];
+  const conflicts: SyncProblem[] = [];
+  const keysOf = (some: readonly Constraint[]): string[] => [
+    ...new Set(some.flatMap((constraint) => wanted.constraints.get(constraint) ?? [])),
+  ];
+  for (const [name, needs] of needsByName(wanted.origins)) {
+    const candidates = needs.map((need) => ({
+      need,
+      made: desiredObject('ConstraintTemplate', templateObject(name, need), keysOf(need.constraints)),
+    }));
+    const present = facts.templateHashes.get(name);
+    const chosen = candidates.find(({ made }) => made.hash === present) ?? candidates[0];
+    for (const candidate of candidates) {
+      if (candidate !== chosen) conflicts.push(...conflictsOf(name, candidate.need, wanted.constraints));
+      else {
+        templates.push(candidate.made);
+        for (const constraint of candidate.need.constraints)
+          constraints.push(desiredObject('Constraint', resourceOf(constraint), keysOf([constraint])));
+      }
+    }
+  }
+  const mutators = wanted.mutators.flatMap(({ mutator, policyKey }) => {
+    const apiVersion = facts.servedAs.get(String(mutator['kind']));
+    return apiVersion === undefined
+      ? []
+      : [desiredObject('Mutation', { ...mutator, apiVersion }, [policyKey])];
+  });
+  const expansions = expansionsFor(constraints, facts.servedAs);
+  return { objects: [...templates, ...constraints, ...mutators, ...expansions], conflicts };
+}
+
+/** The templates that are needed by each name, each content once. */
+function needsByName(origins: WantedInCluster['origins']): Map<string, TemplateNeed[]> {
+  const byName = new Map<string, Map<string, TemplateNeed>>();
   for (const [constraint, origin] of origins) {
-    const byContent = needs.get(constraint.template.name) ?? new Map<string, TemplateNeed>();
-    needs.set(constraint.template.name, byContent);
+    const byContent = byName.get(constraint.template.name) ?? new Map<string, TemplateNeed>();
+    byName.set(constraint.template.name, byContent);
     const content = contentHash(origin.template);
-    const need = byContent.get(content) ?? { origin, content, definitionIds: new Set(), constraints: [] };
+    const need = byContent.get(content) ?? { origin, definitionIds: new Set(), constraints: [] };
     byContent.set(content, need);
     need.definitionIds.add(definitionOf(constraint));
     need.constraints.push(constraint);
   }
-  const templates: DesiredObject[] = [];
-  const constraints: DesiredObject[] = [];
-  const conflicts: { name: string; definitionId: string }[] = [];
-  for (const [name, byContent] of needs) {
-    const candidates = [...byContent.values()].map((need) => ({ need, made: templateObject(name, need) }));
-    const chosen = candidates.find(({ made }) => made.hash === present.get(name)) ?? candidates[0];
-    for (const candidate of candidates) {
-      if (candidate === chosen) {
-        templates.push(candidate.made);
-        for (const { name: constraint, resource } of candidate.need.constraints)
-          constraints.push(withHash(constraint, resource as JsonObject));
-      } else for (const definitionId of candidate.need.definitionIds) conflicts.push({ name, definitionId });
-    }
-  }
-  return { templates, constraints, conflicts };
+  return new Map([...byName].map(([name, byContent]) => [name, [...byContent.values()]]));
 }
 
-function templateObject(name: string, { origin, definitionIds }: TemplateNeed): DesiredObject {
-  const metadata = isJsonObject(origin.template['metadata']) ? origin.template['metadata'] : {};
+function conflictsOf(
+  name: string,
+  { constraints }: TemplateNeed,
+  keys: WantedInCluster['constraints'],
+): SyncProblem[] {
+  const byDefinition = new Map<string, string[]>();
+  for (const constraint of constraints) {
+    const id = definitionOf(constraint);
+    byDefinition.set(id, [...(byDefinition.get(id) ?? []), keys.get(constraint) ?? '']);
+  }
+  return [...byDefinition].map(([id, policyKeys]) =>
+    syncProblem(
+      'ConstraintTemplateConflicts',
+      name,
+      `The definition ${id} brings a constraint template ${name} that differs from another one of that name. Rename its kind.`,
+      policyKeys,
+    ),
+  );
+}
+
+function templateObject(name: string, { origin, definitionIds }: TemplateNeed): JsonObject {
+  const metadata = metadataOf(origin.template);
   const labels = isJsonObject(metadata['labels']) ? metadata['labels'] : {};
   const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
   const definitions = [...definitionIds]
     .sort()
     .map((id, index): [string, JsonValue] => [`azure-policy-definition-id-${index + 1}`, id]);
-  return withHash(name, {
+  return {
     apiVersion: origin.template['apiVersion'] ?? '',
     kind: 'ConstraintTemplate',
     metadata: {
@@ -90,25 +121,41 @@ function templateObject(name: string, { origin, definitionIds }: TemplateNeed): 
       },
     },
     spec: origin.template['spec'] ?? {},
-  });
-}
-
-function withHash(name: string, object: JsonObject): DesiredObject {
-  const hash = contentHash(object);
-  const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
-  return {
-    name,
-    hash,
-    object: {
-      ...object,
-      metadata: { ...metadata, annotations: { ...annotations, [hashAnnotation]: hash } },
-    },
   };
 }
 
-function definitionOf({ resource }: Constraint): string {
-  const metadata = (resource as JsonObject)['metadata'];
-  const annotations = isJsonObject(metadata) ? metadata['annotations'] : undefined;
+/** Mutators alone do not ask for them: an implied Pod is mutated only to be judged. */
+function expansionsFor(
+  constraints: readonly DesiredObject[],
+  servedAs: ClusterFacts['servedAs'],
+): DesiredObject[] {
+  const asking = constraints
+    .filter(({ object }) => seesImplied(object))
+    .flatMap(({ policyKeys }) => policyKeys);
+  const apiVersion = servedAs.get('ExpansionTemplate');
+  if (asking.length === 0 || apiVersion === undefined) return [];
+  return (workloadTemplates as readonly JsonObject[]).map((template) =>
+    desiredObject(
+      'ExpansionTemplate',
+      {
+        ...template,
+        apiVersion,
+        metadata: { ...metadataOf(template), labels: { [managedBy.key]: managedBy.value } },
+      },
+      [...new Set(asking)],
+    ),
+  );
+}
+
+function seesImplied({ spec }: JsonObject): boolean {
+  const match = isJsonObject(spec) ? spec['match'] : undefined;
+  const source = isJsonObject(match) ? match['source'] : undefined;
+  return source === 'Generated' || source === 'All';
+}
+
+const resourceOf = (constraint: Constraint): JsonObject => constraint.resource as JsonObject;
+
+function definitionOf(constraint: Constraint): string {
+  const annotations = metadataOf(resourceOf(constraint))['annotations'];
   return isJsonObject(annotations) ? String(annotations['azure-policy-definition-id'] ?? '') : '';
 }

@@ -1,2 +1,5 @@
 export { type ConstraintSync, createConstraintSync } from './create-constraint-sync';
-export type { SyncProblem } from './plan-constraint-sync';
+export { type SyncProblem, syncProblem } from './sync-problem';
+export { createCosmosSyncReports, createMemorySyncReports, type SyncReports } from './sync-reports';
+export type { WantedInCluster } from './wanted-in-cluster';
+export { withSyncProblems } from './with-sync-problems';

@@ -7,7 +7,9 @@ import {
 } from '../../gatekeeper';
 import type { JsonObject } from '../../policy';
 import type { TemplateOrigin } from '../evaluate';
-import { type DesiredObjects, desiredObjects, hashAnnotation } from './desired-objects';
+import { hashAnnotation, nameOf } from './desired-object';
+import { type DesiredObjects, desiredObjects } from './desired-objects';
+import type { ExistingObjects } from './existing-objects';
 import { planConstraintSync } from './plan-constraint-sync';
 
 const template = (kind: string, rego = 'violation[{"msg": "no"}] { true }'): JsonObject => ({
@@ -33,128 +35,202 @@ const constraint = (kind: string, name: string, definition: string, action = 'de
 
 type Entry = readonly [JsonObject, JsonObject, string?];
 
+interface More {
+  readonly present?: ReadonlyMap<string, string>;
+  readonly mutators?: readonly JsonObject[];
+}
+
+const servedAs = new Map([
+  ['Assign', 'mutations.gatekeeper.sh/v1beta1'],
+  ['ExpansionTemplate', 'expansion.gatekeeper.sh/v1beta1'],
+]);
+const key = (name: unknown): string => `/a/${name}|`;
+
+/** What a cluster should hold for these constraints, each of a policy of its own. */
 function desired(
   entries: readonly Entry[],
-  present: ReadonlyMap<string, string> = new Map(),
+  { present = new Map(), mutators = [] }: More = {},
 ): DesiredObjects {
   const origins = new Map<Constraint, TemplateOrigin>();
+  const constraints = new Map<Constraint, string>();
   for (const [source, resource, url] of entries) {
-    const compiled = compileConstraintTemplate(source as EngineJson);
-    origins.set(compileConstraint(compiled, resource as EngineJson), {
-      template: source,
-      ...(url === undefined ? {} : { url }),
-    });
+    const compiled = compileConstraint(
+      compileConstraintTemplate(source as EngineJson),
+      resource as EngineJson,
+    );
+    constraints.set(compiled, key(compiled.name));
+    origins.set(compiled, { template: source, ...(url === undefined ? {} : { url }) });
   }
-  return desiredObjects(origins, present);
+  const wanted = mutators.map((mutator) => ({ policyKey: key(nameOf(mutator)), mutator }));
+  return desiredObjects(
+    { origins, constraints, mutators: wanted, problems: [] },
+    { templateHashes: present, servedAs },
+  );
 }
 
 /** The objects as an API server gives them back: with what it adds. */
-const stored = (objects: DesiredObjects['templates'], status: JsonObject = {}): JsonObject[] =>
+const stored = ({ objects }: DesiredObjects, status: JsonObject = {}): JsonObject[] =>
   objects.map(({ object }) => ({
     ...object,
     metadata: { ...(object['metadata'] as JsonObject), uid: 'u', resourceVersion: '7', generation: 1 },
     status,
   }));
 
-const storedAll = (wanted: DesiredObjects) => ({
-  templates: stored(wanted.templates),
-  constraints: stored(wanted.constraints),
+const existing = (objects: readonly JsonObject[], unreadable: [string, string][] = []): ExistingObjects => ({
+  objects,
+  unreadable: new Map(unreadable),
+  servedAs,
+  templateHashes: new Map(),
 });
+const nobody = existing([]);
+const now = new Date('2026-11-22T12:00:00Z');
 
-const names = (plan: ReturnType<typeof planConstraintSync>) => ({
-  templates: plan.templates.map(({ desired: one, exists }) => `${exists ? 'update' : 'create'} ${one.name}`),
-  constraints: plan.constraints.map(
-    ({ desired: one, exists }) => `${exists ? 'update' : 'create'} ${one.name}`,
-  ),
-  stale: [...plan.staleConstraints, ...plan.staleTemplates].map(
-    (object) => (object['metadata'] as JsonObject)['name'],
-  ),
-  problems: plan.problems.map(({ code, name }) => `${code} ${name}`),
+const plan = (wanted: DesiredObjects, there: ExistingObjects) => {
+  const { writes, stale, problems } = planConstraintSync(wanted, there, now);
+  return {
+    writes: writes.map(({ desired: one, how }) => `${how} ${one.name}`),
+    stale: stale.map(nameOf),
+    problems: problems.map(({ code, name }) => `${code} ${name}`),
+  };
+};
+
+const nothing = { writes: [], stale: [], problems: [] };
+
+const edit = (objects: readonly JsonObject[], kind: string, spec: JsonObject): JsonObject[] =>
+  objects.map((object) =>
+    object['kind'] === kind ? { ...object, spec: { ...(object['spec'] as JsonObject), ...spec } } : object,
+  );
+
+const mutator = (name: string): JsonObject => ({
+  apiVersion: 'mutations.gatekeeper.sh/v1',
+  kind: 'Assign',
+  metadata: { name },
+  spec: { applyTo: [{ groups: [''], kinds: ['Pod'], versions: ['v1'] }], location: 'spec.x' },
 });
-
-const nothing = { templates: [], constraints: [], stale: [], problems: [] };
-const nobody = { templates: [], constraints: [] };
 
 describe('the objects that policies want', () => {
   it('look as the add-on writes them, each template once', () => {
     const url = 'https://store.policy.core.windows.net/kubernetes/one/v1/template.yaml';
-    const { templates, constraints } = desired([
+    const { objects } = desired([
       [template('One'), constraint('One', 'a', '/d/2'), url],
       [template('One'), constraint('One', 'b', '/d/1'), url],
     ]);
-    expect(templates.map(({ object }) => object)).toEqual([
-      {
-        ...template('One'),
-        metadata: {
-          name: 'one',
-          labels: { 'managed-by': 'azure-policy-addon' },
-          annotations: {
-            description: 'A test.',
-            'azure-policy-definition-id-1': '/d/1',
-            'azure-policy-definition-id-2': '/d/2',
-            'constraint-template': url,
-            'constraint-template-installed-by': 'azure-policy-addon',
-            [hashAnnotation]: templates[0]?.hash,
-          },
+    expect(objects.map(({ name, policyKeys }) => [name, policyKeys])).toEqual([
+      ['one', ['/a/a|', '/a/b|']],
+      ['a', ['/a/a|']],
+      ['b', ['/a/b|']],
+    ]);
+    expect(objects[0]?.object).toEqual({
+      ...template('One'),
+      metadata: {
+        name: 'one',
+        labels: { 'managed-by': 'azure-policy-addon' },
+        annotations: {
+          description: 'A test.',
+          'azure-policy-definition-id-1': '/d/1',
+          'azure-policy-definition-id-2': '/d/2',
+          'constraint-template': url,
+          'constraint-template-installed-by': 'azure-policy-addon',
+          [hashAnnotation]: objects[0]?.hash,
         },
       },
+    });
+  });
+
+  it('take in mutators of the kinds that the cluster serves, in the version that it serves', () => {
+    const { objects } = desired([], { mutators: [mutator('m'), { ...mutator('n'), kind: 'ModifySet' }] });
+    expect(objects.map(({ object, policyKeys }) => [object['apiVersion'], policyKeys])).toEqual([
+      ['mutations.gatekeeper.sh/v1beta1', ['/a/m|']],
     ]);
-    expect(constraints.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 });
 
 describe('a plan', () => {
   const one: Entry = [template('One'), constraint('One', 'a', '/d/1')];
   const two: Entry = [template('Two'), constraint('Two', 'b', '/d/2')];
+  const changed: Entry = [template('One'), constraint('One', 'a', '/d/1', 'dryrun')];
 
-  it('makes what is missing', () => {
-    expect(names(planConstraintSync(desired([one, two]), nobody))).toEqual({
+  it('makes what is missing, templates first', () => {
+    const wanted = desired([one, two], { mutators: [mutator('m')] });
+    expect(plan(wanted, nobody)).toEqual({
       ...nothing,
-      templates: ['create one', 'create two'],
-      constraints: ['create a', 'create b'],
+      writes: ['create one', 'create two', 'create a', 'create b', 'create m'],
     });
   });
 
   it('is empty when all is there, whatever the API server added', () => {
-    const wanted = desired([one, two]);
-    expect(names(planConstraintSync(wanted, storedAll(wanted)))).toEqual(nothing);
+    const wanted = desired([one, two], { mutators: [mutator('m')] });
+    const others = stored(wanted).map((object) => ({
+      ...object,
+      apiVersion: String(object['apiVersion']).replace('v1beta1', 'v1'),
+    }));
+    expect(plan(wanted, existing(others))).toEqual(nothing);
   });
 
   it('removes what no policy needs, constraints before templates', () => {
-    const wanted = desired([one]);
-    expect(names(planConstraintSync(wanted, storedAll(desired([one, two]))))).toEqual({
+    const all = stored(desired([one, two], { mutators: [mutator('m')] }));
+    expect(plan(desired([one]), existing(all))).toEqual({ ...nothing, stale: ['b', 'm', 'two'] });
+  });
+
+  it('keeps a template as long as somebody else has constraints of its kind', () => {
+    const all = stored(desired([two]));
+    expect(plan(desired([]), existing([...all, constraint('Two', 'own', '')]))).toEqual({
       ...nothing,
-      stale: ['b', 'two'],
+      stale: ['b'],
     });
+    expect(
+      plan(desired([]), existing(all.slice(0, 1), [['constraints.gatekeeper.sh/Two', 'denied']])),
+    ).toEqual(nothing);
   });
 
   it.each<[string, Entry, object]>([
-    [
-      'a constraint that changed',
-      [template('One'), constraint('One', 'a', '/d/1', 'dryrun')],
-      { constraints: ['update a'] },
-    ],
+    ['a constraint that changed', changed, { writes: ['update a'] }],
     [
       'a template that changed',
       [template('One', 'violation[{"msg": "never"}] { true }'), constraint('One', 'a', '/d/1')],
-      { templates: ['update one'] },
+      { writes: ['update one'] },
     ],
-  ])('updates %s, and nothing else', (_what, changed, expected) => {
-    const plan = planConstraintSync(desired([changed, two]), storedAll(desired([one, two])));
-    expect(names(plan)).toEqual({ ...nothing, ...expected });
+  ])('updates %s, and nothing else', (_what, entry, expected) => {
+    expect(plan(desired([entry, two]), existing(stored(desired([one, two]))))).toEqual({
+      ...nothing,
+      ...expected,
+    });
   });
 
-  it('overwrites what was edited by hand', () => {
-    const wanted = desired([one]);
-    const existing = storedAll(wanted);
-    const edited = existing.constraints.map((object) => ({
-      ...object,
-      spec: { enforcementAction: 'dryrun' },
-    }));
-    expect(names(planConstraintSync(wanted, { ...existing, constraints: edited }))).toEqual({
-      ...nothing,
-      constraints: ['update a'],
-    });
+  it.each<[string, string, JsonObject, string[]]>([
+    ['another action', 'One', { enforcementAction: 'dryrun' }, ['update a']],
+    [
+      'a selector that lets it match nothing',
+      'One',
+      {
+        match: {
+          kinds: [{ apiGroups: [''], kinds: ['Pod'] }],
+          namespaceSelector: { matchLabels: { a: 'b' } },
+        },
+      },
+      ['replace a'],
+    ],
+    [
+      'another operation in a list',
+      'ConstraintTemplate',
+      {
+        targets: [
+          { ...(template('One')['spec'] as { targets: JsonObject[] }).targets[0], operations: ['DELETE'] },
+        ],
+      },
+      ['update one'],
+    ],
+    ['a test that keeps it from working', 'Assign', { parameters: { pathTests: [{}] } }, ['replace m']],
+    [
+      'nothing but defaults',
+      'One',
+      { match: { kinds: [{ apiGroups: [''], kinds: ['Pod'] }], scope: '*', source: 'All', namespaces: [] } },
+      [],
+    ],
+    ['defaults of the schema', 'One', { parameters: { limit: 3 } }, []],
+  ])('puts back what was edited by hand: %s', (_what, kind, spec, writes) => {
+    const wanted = desired([one], { mutators: [mutator('m')] });
+    expect(plan(wanted, existing(edit(stored(wanted), kind, spec)))).toEqual({ ...nothing, writes });
   });
 
   it('never touches what somebody else wrote, the add-on included', () => {
@@ -163,13 +239,18 @@ describe('a plan', () => {
       ...template('Three'),
       metadata: { name: 'three', labels: { 'managed-by': 'azure-policy-addon' } },
     };
-    const plan = planConstraintSync(desired([one, two]), { templates: [foreign, ofAddOn], constraints: [] });
-    expect(names(plan)).toEqual({
-      ...nothing,
-      templates: ['create two'],
-      constraints: ['create b'],
-      problems: ['ConstraintTemplateConflicts one'],
+    const wanted = desired([one, two], { mutators: [mutator('m')] });
+    const taken = { ...mutator('m'), spec: {} };
+    expect(plan(wanted, existing([foreign, ofAddOn, taken]))).toEqual({
+      writes: ['create two', 'create b'],
+      stale: [],
+      problems: ['ConstraintTemplateConflicts one', 'MutationCreateFailed m'],
     });
+  });
+
+  it('is content with what somebody else wrote just so', () => {
+    const theirs = template('One');
+    expect(plan(desired([one]), existing([theirs]))).toEqual({ ...nothing, writes: ['create a'] });
   });
 
   it('keeps one of two templates with the same name: the one that is there, else the first', () => {
@@ -177,35 +258,81 @@ describe('a plan', () => {
       template('One', 'violation[{"msg": "other"}] { true }'),
       constraint('One', 'c', '/d/3'),
     ];
-    const fresh = planConstraintSync(desired([one, other]), nobody);
-    expect(names(fresh)).toEqual({
-      ...nothing,
-      templates: ['create one'],
-      constraints: ['create a'],
-      problems: ['ConstraintTemplateConflicts one'],
-    });
-    expect(fresh.problems[0]?.message).toContain('/d/3');
-    const present = desired([other]);
-    const hashes = new Map(present.templates.map(({ name, hash }) => [name, hash]));
-    expect(names(planConstraintSync(desired([one, other], hashes), storedAll(present)))).toEqual({
+    const fresh = planConstraintSync(desired([one, other]), nobody, now);
+    expect(fresh.writes.map(({ desired: { name } }) => name)).toEqual(['one', 'a']);
+    expect(fresh.problems).toMatchObject([
+      {
+        code: 'ConstraintTemplateConflicts',
+        name: 'one',
+        message: expect.stringContaining('/d/3'),
+        policyKeys: ['/a/c|'],
+      },
+    ]);
+    const there = desired([other]);
+    const present = new Map(there.objects.map(({ name, hash }) => [name, hash]));
+    expect(plan(desired([one, other], { present }), existing(stored(there)))).toEqual({
       ...nothing,
       problems: ['ConstraintTemplateConflicts one'],
     });
   });
+});
 
-  it('tells what Gatekeeper said of a template that it did not accept', () => {
-    const wanted = desired([one]);
-    const status = {
-      created: false,
-      byPod: [{ id: 'p', errors: [{ code: 'ingest_error', message: 'bad rego' }] }],
-    };
-    const existing = { templates: stored(wanted.templates, status), constraints: stored(wanted.constraints) };
-    expect(planConstraintSync(wanted, existing).problems).toEqual([
-      {
-        code: 'ConstraintTemplateInstallFailed',
-        name: 'one',
-        message: 'Gatekeeper did not accept the constraint template: bad rego',
-      },
+describe('what Gatekeeper says', () => {
+  const wanted = desired([[template('One'), constraint('One', 'a', '/d/1')]], { mutators: [mutator('m')] });
+  const errors = [{ code: 'ingest_error', message: 'bad rego' }];
+  const told = (kind: string, status: JsonObject, metadata: JsonObject = {}): string[] => {
+    const objects = stored(wanted, { created: true }).map((object) =>
+      object['kind'] === kind
+        ? { ...object, status, metadata: { ...(object['metadata'] as JsonObject), ...metadata } }
+        : object,
+    );
+    const { problems } = planConstraintSync(wanted, existing(objects), now);
+    return problems.map(({ code, name, message, policyKeys }) =>
+      [code, name, message, ...policyKeys].join(' '),
+    );
+  };
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'ConstraintTemplate',
+      { byPod: [{ errors }, { errors }] },
+      'ConstraintTemplateInstallFailed one Gatekeeper did not accept the constraint template: bad rego /a/a|',
+    ],
+    [
+      'One',
+      { byPod: [{ errors, observedGeneration: 1 }] },
+      'ConstraintInstallFailed a Gatekeeper did not accept the constraint: bad rego /a/a|',
+    ],
+    [
+      'Assign',
+      { byPod: [{ errors }] },
+      'MutationInstallFailed m Gatekeeper did not accept the mutator: bad rego /a/m|',
+    ],
+    [
+      'One',
+      { auditTimestamp: '2026-11-22T10:59:00Z' },
+      'ConstraintStatusStale a Gatekeeper last audited the constraint at 2026-11-22T10:59:00Z. Check that its audit runs. /a/a|',
+    ],
+  ])('of a %s with the status %j is told', (kind, status, expected) => {
+    expect(told(kind, status)).toEqual([expected]);
+  });
+
+  it('of a constraint that it has not looked at for an hour is told', () => {
+    expect(told('One', {}, { creationTimestamp: '2026-11-22T10:59:00Z' })).toEqual([
+      'ConstraintNotProcessed a Gatekeeper has not looked at the constraint since it was written at 2026-11-22T10:59:00Z. Check that it runs. /a/a|',
     ]);
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a constraint that is young', {}, { creationTimestamp: '2026-11-22T11:01:00Z' }],
+    [
+      'a constraint that it took in',
+      { byPod: [{ enforced: true }] },
+      { creationTimestamp: '2026-11-01T00:00:00Z' },
+    ],
+    ['a constraint that was audited just now', { auditTimestamp: '2026-11-22T11:01:00Z' }, {}],
+    ['an earlier generation', { byPod: [{ errors, observedGeneration: 1 }] }, { generation: 2 }],
+  ])('of %s is nothing', (_what, status, metadata) => {
+    expect(told('One', status, metadata)).toEqual([]);
   });
 });

@@ -12,5 +12,6 @@ export {
 export { forEngine } from './json';
 export { mutatorOf } from './mutator-of';
 export { ruleContext } from './rule-context';
+export { failedState } from './state-content';
 export type { Surroundings } from './surroundings';
 export { templateUrls } from './template-urls';

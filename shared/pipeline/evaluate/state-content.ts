@@ -1,7 +1,7 @@
-import type { PolicyColumns, PolicyStateContent } from '../../compliance';
+import type { EvaluatedState, PolicyColumns, PolicyStateContent } from '../../compliance';
 import { type JsonObject, type PolicyInForce, parseArmId } from '../../policy';
 import type { Surroundings } from './surroundings';
-import type { Verdict } from './verdict';
+import { failed, type Verdict } from './verdict';
 
 /** Puts a verdict into the columns of a policy state, as the Policy Insights API names them. */
 export function stateContent(
@@ -28,6 +28,14 @@ export function stateContent(
     ...notesOf(policy),
   };
 }
+
+/** The state of a policy that does not work on the resource, and why. */
+export const failedState = (
+  policy: PolicyInForce,
+  around: Surroundings,
+  code: string,
+  message: string,
+): EvaluatedState => ({ content: stateContent(policy, around, failed(code, message)) });
 
 /** A stand-in for a pinned version lacks parameters by its nature: only that it is one needs to be told. */
 function notesOf(policy: PolicyInForce): Pick<PolicyStateContent, 'notes'> {

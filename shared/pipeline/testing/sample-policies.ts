@@ -66,6 +66,41 @@ export const workloadRule = (
   },
 });
 
+/** A custom definition that mutates Pods, its mutation given as text. `more` is added to its details. */
+export const mutatingRule = (name: string, mutator: JsonObject, more: JsonObject = {}): JsonObject => ({
+  id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+  name,
+  properties: {
+    policyType: 'Custom',
+    mode: 'Microsoft.Kubernetes.Data',
+    policyRule: {
+      if: isCluster,
+      then: {
+        effect: 'mutate',
+        details: {
+          mutationInfo: {
+            sourceType: 'Base64Encoded',
+            content: Buffer.from(JSON.stringify(mutator)).toString('base64'),
+          },
+          ...more,
+        },
+      },
+    },
+  },
+});
+
+/** A mutator that takes the service account token from Pods. */
+export const noToken: JsonObject = {
+  apiVersion: 'mutations.gatekeeper.sh/v1',
+  kind: 'Assign',
+  metadata: { name: 'no-token' },
+  spec: {
+    applyTo: [{ groups: [''], versions: ['v1'], kinds: ['Pod'] }],
+    location: 'spec.automountServiceAccountToken',
+    parameters: { assign: { value: false } },
+  },
+};
+
 const template = (name: string, rego: string): string =>
   JSON.stringify({
     apiVersion: 'templates.gatekeeper.sh/v1',
