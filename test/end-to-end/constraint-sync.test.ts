@@ -26,6 +26,7 @@ interface KubernetesItem {
 
 const templatesPath = '/apis/templates.gatekeeper.sh/v1/constrainttemplates';
 const constraintsPath = '/apis/constraints.gatekeeper.sh/v1beta1';
+const expansionsPath = '/apis/expansion.gatekeeper.sh/v1beta1/expansiontemplate';
 
 let test: TestStack;
 
@@ -56,6 +57,41 @@ async function scan(): Promise<void> {
   await eventually(async () => expect((await fetch(location)).status).toBe(200));
 }
 
+const emulatedRoom = () => test.stack.emulators.clusters.get(sample.room.toLowerCase());
+
+/** Runs kubectl against the cluster; the lines that it prints. */
+async function withKubectl(use: (kubectl: (...args: string[]) => Promise<string[]>) => Promise<void>) {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-kubectl-'));
+  try {
+    const kubeconfig = join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, emulatedRoom()?.kubeconfig() ?? '');
+    const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(folder, 'cache') };
+    await use(async (...args) => (await run('kubectl', args, { env })).stdout.trimEnd().split('\n'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const groupId = sample.room.slice(0, sample.room.indexOf('/providers/'));
+const assignmentId = (name: string): string =>
+  `${groupId}/providers/Microsoft.Authorization/policyAssignments/${name}`;
+
+/** Assigns a built-in definition to the resource group of the cluster, as somebody would in the portal. */
+function assign(name: string, definition: string, parameters: Record<string, string> = {}): void {
+  test.stack.emulators.arm?.putResource({
+    id: assignmentId(name),
+    properties: {
+      policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/${definition}`,
+      parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, { value }])),
+    },
+  });
+}
+
+const stateOf = async (assignment: string) =>
+  (await test.stores.compliance.states({ resourceId: sample.room })).find(
+    ({ policyAssignmentId }) => policyAssignmentId.toLowerCase() === assignment.toLowerCase(),
+  );
+
 beforeAll(async () => {
   test = await startTestStack();
   await scan();
@@ -84,18 +120,8 @@ describe('a cluster with Gatekeeper', () => {
     expect(test.complaints).toEqual([]);
   });
 
-  it.skipIf(!kubectlInstalled)('lists them to kubectl', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-kubectl-'));
-    try {
-      const kubeconfig = join(folder, 'kubeconfig');
-      await writeFile(
-        kubeconfig,
-        test.stack.emulators.clusters.get(sample.room.toLowerCase())?.kubeconfig() ?? '',
-      );
-      const kubectl = async (...args: string[]): Promise<string[]> => {
-        const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: join(folder, 'cache') };
-        return (await run('kubectl', args, { env })).stdout.trimEnd().split('\n');
-      };
+  it.skipIf(!kubectlInstalled)('lists them to kubectl', () =>
+    withKubectl(async (kubectl) => {
       const [header, ...rows] = await kubectl('get', 'constrainttemplates');
       expect(header).toMatch(/^NAME +AGE$/);
       expect(rows.map((row) => row.split(/ +/)[0])).toEqual(
@@ -104,9 +130,73 @@ describe('a cluster with Gatekeeper', () => {
       expect((await kubectl('get', 'constraints', '-o', 'name')).join('\n')).toContain(
         `.constraints.gatekeeper.sh/azurepolicy-`,
       );
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    }),
+  );
+
+  it.skipIf(!kubectlInstalled)(
+    'gets the mutators of policies that mutate, as long as they are assigned',
+    () =>
+      withKubectl(async (kubectl) => {
+        assign('mutate-budgets', 'd77f191e-2338-45d0-b6d4-4ee1c586a192');
+        await eventually(async () => {
+          expect(await kubectl('get', 'assign', '-o', 'name')).toEqual([
+            expect.stringMatching(
+              /^assign\.mutations\.gatekeeper\.sh\/azurepolicy-mutate-max-unavailable-pods-[0-9a-f]{20}$/,
+            ),
+          ]);
+        });
+        test.stack.emulators.arm?.deleteResource(assignmentId('mutate-budgets'));
+        await eventually(async () => expect(await kubectl('get', 'assign', '-o', 'name')).toEqual(['']));
+      }),
+  );
+
+  it('is told which Pods workloads imply while a policy asks for them', async () => {
+    expect(await list(expansionsPath)).toEqual([]);
+    assign('implied', sample.privilegedContainers, { source: 'All' });
+    await eventually(async () => {
+      expect((await list(expansionsPath)).map(({ metadata }) => metadata.name)).toEqual([
+        'expand-cronjobs',
+        'expand-pods',
+      ]);
+    });
+    test.stack.emulators.arm?.deleteResource(assignmentId('implied'));
+    await eventually(async () => expect(await list(expansionsPath)).toEqual([]));
+  });
+
+  it('has the reason in the state of a policy that it did not take, which stays what it is', async () => {
+    assign('privileged', sample.privilegedContainers);
+    await eventually(async () =>
+      expect(await stateOf(assignmentId('privileged'))).toMatchObject({ complianceReasonCode: null }),
+    );
+    const before = await stateOf(assignmentId('privileged'));
+    const [constraint] = (await list(`${constraintsPath}/k8sazurev2noprivilege`)).map(
+      (each) => each.metadata,
+    );
+    expect(constraint).toBeDefined();
+    const foreign = {
+      apiVersion: 'templates.gatekeeper.sh/v1',
+      kind: 'ConstraintTemplate',
+      metadata: { name: 'k8sazurev2noprivilege' },
+      spec: { crd: { spec: { names: { kind: 'K8sAzureV2NoPrivilege' } } }, targets: [] },
+    };
+    emulatedRoom()?.apply(foreign);
+    await scan();
+    expect(await stateOf(assignmentId('privileged'))).toMatchObject({
+      complianceState: before?.complianceState,
+      complianceReasonCode: 'ConstraintTemplateConflicts',
+      notes: [expect.stringMatching(/^Gatekeeper in the cluster: .+ somebody else wrote/)],
+    });
+    expect((await templates()).find(({ metadata }) => metadata.name === foreign.metadata.name)?.spec).toEqual(
+      foreign.spec,
+    );
+    emulatedRoom()?.remove({ ...foreign, name: foreign.metadata.name });
+    await scan();
+    expect(await stateOf(assignmentId('privileged'))).toMatchObject({
+      complianceState: before?.complianceState,
+      complianceReasonCode: null,
+    });
+    test.stack.emulators.arm?.deleteResource(assignmentId('privileged'));
+    await eventually(async () => expect(await stateOf(assignmentId('privileged'))).toBeUndefined());
   });
 
   it('is written to again only where something differs', async () => {
@@ -136,7 +226,7 @@ describe('a cluster with Gatekeeper', () => {
       metadata: { name: 'ownrule' },
       spec: { crd: { spec: { names: { kind: 'OwnRule' } } }, targets: [] },
     };
-    test.stack.emulators.clusters.get(sample.room.toLowerCase())?.apply(own);
+    emulatedRoom()?.apply(own);
     const before = await templates();
     const ids = await assignments();
     for (const id of ids) test.stack.emulators.arm?.deleteResource(id);
