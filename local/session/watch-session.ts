@@ -6,6 +6,7 @@ import { applyChanges, type Stack } from '../stack';
 import { estateWarnings } from './estate-warnings';
 import { followTransitions } from './follow-transitions';
 import { readNames } from './read-names';
+import { readRecordings } from './read-recordings';
 import { terminal } from './terminal';
 
 export interface WatchOptions {
@@ -46,7 +47,10 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
         });
   try {
     await followTransitions(
-      stores.compliance,
+      {
+        recordings: () => readRecordings(stores.compliance),
+        historyOfResource: stores.compliance.historyOfResource,
+      },
       async (transitions) => {
         const names = await readNames(stores);
         for (const transition of transitions) say(transitionLine(transition, names, terminal()));
