@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from './printable';
+import { printable, printableLines } from './printable';
 
 describe('printable text', () => {
   it.each([
@@ -10,5 +10,9 @@ describe('printable text', () => {
     ['nothing else', 'Čerťův “náš” 🐉 {"a": 1}', 'Čerťův “náš” 🐉 {"a": 1}'],
   ])('writes out %s', (_, text, expected) => {
     expect(printable(text)).toBe(expected);
+  });
+
+  it('keeps lines where there may be several', () => {
+    expect(printableLines('a\u0007\nb\r\n')).toBe('a\\u0007\nb\\u000d\n');
   });
 });

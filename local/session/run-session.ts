@@ -2,11 +2,17 @@ import { resolve } from 'node:path';
 import type { Scan } from '../../shared/compliance';
 import { connectStores, type Stores } from '../../shared/pipeline';
 import { readSettings } from '../../shared/settings';
-import { complianceTable, createProgressBar, type ProgressBar, type StartArguments } from '../console';
+import {
+  complianceTable,
+  createProgressBar,
+  type ProgressBar,
+  printableLines,
+  type StartArguments,
+} from '../console';
 import type { Estate } from '../estate';
-import type { LogEntry } from '../functions-host';
 import { type Stack, startStack } from '../stack';
 import { checkKubeconfig } from './check-kubeconfig';
+import { createComplaints } from './create-complaints';
 import { estateOf, projectFolder } from './estate-of';
 import { estateWarnings } from './estate-warnings';
 import { type Results, readResults } from './read-results';
@@ -36,7 +42,10 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
     port: asked.port ?? (asked.once ? 0 : defaultPort),
     timersEnabled: !asked.once,
     settings: extraSettings(asked),
-    log: createComplaints(progress),
+    log: createComplaints((line) => {
+      progress.clear();
+      process.stderr.write(`${line}\n`);
+    }),
     onProgress: (done, total, label) => progress.update(done, total + 1, `starting ${label}`),
   });
   let stores: Stores | undefined;
@@ -46,7 +55,7 @@ export async function runSession(asked: StartArguments, stop: AbortSignal): Prom
     if (stop.aborted) return;
     const results = await readResults(stores);
     const warnings = [...leftOut, ...(estate === undefined ? [] : estateWarnings(estate))];
-    for (const warning of warnings) process.stderr.write(`  ${warning}\n`);
+    for (const warning of warnings) process.stderr.write(`  ${printableLines(warning)}\n`);
     const seconds = (performance.now() - began) / 1000;
     if (asked.json) {
       process.stdout.write(`${JSON.stringify(scanDocument(scans, results), null, 2)}\n`);
@@ -112,18 +121,5 @@ function extraSettings(asked: StartArguments): Record<string, string> {
   return {
     ...(asked.azure ? { PLIMSOLL_CREDENTIAL: 'azure' } : {}),
     ...(asked.kubeconfig === undefined ? {} : { PLIMSOLL_KUBECONFIG: resolve(asked.kubeconfig) }),
-  };
-}
-
-/** Only what a person has to act on, once each and without stacks; the rest is for hosts such as Core Tools. */
-function createComplaints(progress: ProgressBar): (entry: LogEntry) => void {
-  const told = new Set<string>();
-  return ({ level, message }) => {
-    if (level !== 'warning' && level !== 'error' && level !== 'critical') return;
-    const [first = ''] = message.replace(/ \(Failed, Id=[^)]*\)/, ' failed').split('\n');
-    if (told.has(first)) return;
-    told.add(first);
-    progress.clear();
-    process.stderr.write(`  ${level}: ${first}\n`);
   };
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Stores } from '../../shared/pipeline';
-import { transitionLine } from '../console';
+import { printableLines, transitionLine } from '../console';
 import { type Estate, type EstateChange, watchEstate } from '../estate';
 import { applyChanges, type Stack } from '../stack';
 import { estateWarnings } from './estate-warnings';
@@ -24,9 +24,10 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
   let warned = new Set(estate === undefined ? [] : estateWarnings(estate));
   const apply = async (changes: readonly EstateChange[], now: Estate): Promise<void> => {
     try {
-      for (const line of await applyChanges(stack.emulators, changes, now)) say(quiet(`  edited    ${line}`));
+      for (const line of await applyChanges(stack.emulators, changes, now))
+        say(quiet(`  edited    ${printableLines(line)}`));
     } catch (error) {
-      say(`  error: ${String(error)}`);
+      say(`  error: ${printableLines(String(error))}`);
     }
   };
   let applying = Promise.resolve();
@@ -37,12 +38,13 @@ export async function watchSession({ stack, stores, estate, stop }: WatchOptions
           estate,
           onChange: (changes, now) => {
             const warnings = estateWarnings(now);
-            for (const warning of warnings) if (!warned.has(warning)) say(`  ${warning}`);
+            for (const warning of warnings) if (!warned.has(warning)) say(`  ${printableLines(warning)}`);
             warned = new Set(warnings);
             // One save after the other: the second may need what the first one made.
             applying = applying.then(() => apply(changes, now));
           },
-          onError: (error) => say(`  ${error.message}\n  No edit takes effect until this is mended.`),
+          onError: (error) =>
+            say(`  ${printableLines(error.message)}\n  No edit takes effect until this is mended.`),
           onMended: () => say(quiet('  the estate folder is sound again')),
         });
   try {
