@@ -1,21 +1,28 @@
 import { isJsonArray, isJsonObject, type JsonValue } from './json-value';
+import type { Spend } from './steps';
 
-/** Whether two values are the same, deeply: texts with regard to case, properties in any order. */
-export function deepEqual(left: JsonValue, right: JsonValue, depth = 0): boolean {
+/** Values that nest deeper are not the same, unless they are one and the same object. */
+const MAX_COMPARED_DEPTH = 256;
+
+/**
+ * Whether two values are the same, deeply: texts with regard to case, properties in any order. `spend` is told of every
+ * element compared.
+ */
+export function deepEqual(left: JsonValue, right: JsonValue, spend?: Spend, depth = 0): boolean {
   if (left === right) return true;
-  if (depth > 256) return false;
+  if (depth > MAX_COMPARED_DEPTH) return false;
   if (isJsonArray(left)) {
-    return (
-      isJsonArray(right) &&
-      left.length === right.length &&
-      left.every((item, index) => deepEqual(item, right[index] as JsonValue, depth + 1))
-    );
+    if (!isJsonArray(right) || left.length !== right.length) return false;
+    spend?.(left.length);
+    return left.every((item, index) => deepEqual(item, right[index] as JsonValue, spend, depth + 1));
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
+  spend?.(keys.length);
   return keys.every(
     (key) =>
-      Object.hasOwn(right, key) && deepEqual(left[key] as JsonValue, right[key] as JsonValue, depth + 1),
+      Object.hasOwn(right, key) &&
+      deepEqual(left[key] as JsonValue, right[key] as JsonValue, spend, depth + 1),
   );
 }

@@ -8,6 +8,7 @@ import { truth } from './functions/logical';
 import { memberOf } from './functions/objects';
 import { isJsonArray, isJsonObject, type JsonValue, jsonTypeName } from './json-value';
 import { parse } from './parse';
+import { stepsThrough } from './steps';
 import type { CallNode, ExpressionNode } from './syntax-tree';
 
 export interface CompiledExpression<Run extends ExpressionRun> {
@@ -100,10 +101,16 @@ function compileCall<Run extends ExpressionRun>(
   }
   const { evaluate } = definition;
   return (run) => {
-    run.spend(1);
-    return evaluate(
-      args.map((argument) => argument(run)),
-      run,
-    );
+    let steps = 1;
+    const values = args.map((argument) => {
+      const value = argument(run);
+      steps += stepsThrough(value);
+      return value;
+    });
+    run.spend(steps);
+    const result = evaluate(values, run);
+    steps = stepsThrough(result);
+    if (steps > 0) run.spend(steps);
+    return result;
   };
 }

@@ -13,5 +13,7 @@ export const MAX_VALUE_DEPTH = 128;
 export const MAX_RANGE_COUNT = 10_000;
 /** Default number of calls and iterations that one evaluation may make. */
 export const DEFAULT_STEPS = 1_000_000;
+/** So many characters of a text that is gone through cost one step. */
+export const CHARACTERS_PER_STEP = 256;
 /** How many steps pass between two questions to the caller's clock. */
 export const STEPS_BETWEEN_CLOCK_CHECKS = 1_024;

@@ -1,5 +1,9 @@
 import { ExpressionFailure } from './errors';
-import { DEFAULT_STEPS, STEPS_BETWEEN_CLOCK_CHECKS } from './limits';
+import type { JsonValue } from './json-value';
+import { CHARACTERS_PER_STEP, DEFAULT_STEPS, STEPS_BETWEEN_CLOCK_CHECKS } from './limits';
+
+/** Accounts for work; throws ExpressionFailure when the budget is spent. */
+export type Spend = (steps: number) => void;
 
 /** How much work one evaluation may do. */
 export interface ExpressionBudget {
@@ -10,7 +14,7 @@ export interface ExpressionBudget {
 }
 
 /** A counter for one evaluation, which throws ExpressionFailure once the budget is spent. */
-export function createSpend(budget: ExpressionBudget | undefined): (steps: number) => void {
+export function createSpend(budget: ExpressionBudget | undefined): Spend {
   const limit = budget?.steps ?? DEFAULT_STEPS;
   const expired = budget?.expired;
   let spent = 0;
@@ -29,4 +33,10 @@ export function createSpend(budget: ExpressionBudget | undefined): (steps: numbe
         throw new ExpressionFailure('TimeExceeded', 'The evaluation ran out of time; simplify the rule.');
     }
   };
+}
+
+/** Steps that going through a value once costs: one for each element of an array, and for each run of characters. */
+export function stepsThrough(value: JsonValue | undefined): number {
+  if (typeof value === 'string') return Math.trunc(value.length / CHARACTERS_PER_STEP);
+  return Array.isArray(value) ? value.length : 0;
 }

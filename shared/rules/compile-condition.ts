@@ -51,7 +51,7 @@ function fieldCondition(node: ConditionNode, text: string, scope: CompileScope):
       run.spend(1);
       const test = right.test(run);
       const reader = tolerated(run, () => readerOf(run));
-      return reader === undefined ? test(null) : reader.every(run, run.subject, test);
+      return reader === undefined ? test(null, run.spend) : reader.every(run, run.subject, test);
     },
     describe: (run, held) => {
       const reader = attempt(() => readerOf(run));
@@ -99,7 +99,7 @@ function valueCondition(
       const test = right.test(run);
       const value = tolerated(run, () => left(run));
       // A value condition without a value never holds; a count without one is compared as absent.
-      return value === undefined && expressionKind === 'Value' ? false : test(value);
+      return value === undefined && expressionKind === 'Value' ? false : test(value, run.spend);
     },
     describe: (run, held) =>
       evaluated(node, held, {

@@ -56,12 +56,16 @@ function fieldCount(
       const { subject, elements } = run;
       const { root, path: rest } = locate(run, subject, bind(subject.apiVersion), alias);
       let count = 0;
-      visitSelected(root, rest, (_value, passed) => {
-        run.spend(1);
-        // Frames are one for each star below the counts around, and so are the elements passed through.
-        for (const [index, frame] of frames.entries()) elements[frame.slot] = passed[index];
-        if (where === undefined || where.test(run)) count += 1;
-      });
+      visitSelected(
+        root,
+        rest,
+        (_value, passed) => {
+          // Frames are one for each star below the counts around, and so are the elements passed through.
+          for (const [index, frame] of frames.entries()) elements[frame.slot] = passed[index];
+          if (where === undefined || where.test(run)) count += 1;
+        },
+        run.spend,
+      );
       for (const frame of frames) elements[frame.slot] = undefined;
       return count;
     },

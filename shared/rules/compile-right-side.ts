@@ -1,4 +1,4 @@
-import { classifyText, type JsonValue } from '../expressions';
+import { classifyText, type JsonValue, stepsThrough } from '../expressions';
 import type { CompileScope } from './compile-scope';
 import { compileValue } from './compile-value';
 import { PolicyRuleError } from './errors';
@@ -54,8 +54,10 @@ export function compileRightSide(node: ConditionNode, scope: CompileScope, isLoc
     test: (run) => {
       const value = tolerated(run, () => right.evaluate(run));
       if (value === undefined) return withoutRight;
-      if (remembered?.value !== value || remembered === undefined)
+      if (remembered?.value !== value || remembered === undefined) {
+        run.spend(stepsThrough(value));
         remembered = { value, test: compile(value) };
+      }
       return remembered.test;
     },
   };

@@ -41,7 +41,9 @@ export function compileCurrent(
     if (bound.slot < 0)
       throw new ExpressionFailure('OutsideCount', `current('${name}') names no count around it.`);
     const element = run.elements[bound.slot];
-    return bound.many ? collectSelected(element, bound.rest) : (readOne(element, bound.rest) ?? null);
+    return bound.many
+      ? collectSelected(element, bound.rest, run.spend)
+      : (readOne(element, bound.rest) ?? null);
   };
 }
 

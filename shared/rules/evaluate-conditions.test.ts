@@ -237,4 +237,24 @@ describe('the budget', () => {
     const condition = { count: { field: 'x[*]', where: { field: 'x[*].p', greater: 1 } }, greater: 0 };
     expect(outcomeOf(condition, resource, { budget: { steps: 100 } }).error?.code).toBe('StepsExceeded');
   });
+
+  const list = Array.from({ length: 2_000 }, (_, p) => ({ p: `v${p}` }));
+  const text = 'aB'.repeat(60_000);
+  it.each<[string, JsonValue]>([
+    ['every element of an array', { field: 'x[*].p', exists: true }],
+    ['the elements that field() collects', { value: "[length(field('x[*].p'))]", greater: 0 }],
+    ['a long text that a function reads', { value: "[toLower(parameters('text'))]", exists: true }],
+    ['a large array that a function searches', { value: "[contains(field('x'), 1)]", equals: 'false' }],
+    ['a long text that an operator reads', { value: "[parameters('text')]", notLike: '*x*' }],
+    ['a large array that an operator searches', { field: 'x', notContains: { p: 1 } }],
+    ['a large array on the right', { field: 'y', notEquals: "[field('x')]" }],
+    ['values compared deeply', { value: "[equals(field('x'), field('z'))]", equals: 'true' }],
+  ])('counts %s as work', (_what, condition) => {
+    const resource = { x: list, y: { p: 1 }, z: structuredClone(list) };
+    const context = { parameters: { text } };
+    expect(outcomeOf(condition, resource, context)).toMatchObject({ hit: true });
+    expect(outcomeOf(condition, resource, { ...context, budget: { steps: 450 } }).error?.code).toBe(
+      'StepsExceeded',
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, readProperty } from '../expressions';
+import { isJsonObject, type JsonValue, readProperty, type Spend } from '../expressions';
 import type { ResolvedAlias } from './aliases/alias-catalogue';
 import { bindAlias, type CountFrame } from './count-frames';
 import { aliasApplies, locate } from './locate';
@@ -9,11 +9,12 @@ import type { RuleRun } from './rule-run';
 import { PLAIN_FIELDS, type Subject } from './subject';
 
 type Found = JsonValue | undefined;
+type Test = (value: Found, spend: Spend) => boolean;
 
 /** Reads one field of a resource, within the counts around it. */
 export interface FieldReader {
   /** Whether the value, or with `[*]` every value, passes the test. */
-  readonly every: (run: RuleRun, subject: Subject, test: (value: Found) => boolean) => boolean;
+  readonly every: (run: RuleRun, subject: Subject, test: Test) => boolean;
   /** The value; with `[*]` the array of all values there are. Undefined where there is none. */
   readonly value: (run: RuleRun, subject: Subject) => Found;
   /** Where the field lies, as text. */
@@ -41,15 +42,16 @@ function aliasReader(alias: ResolvedAlias, frames: readonly CountFrame[]): Field
     every: (run, subject, test) => {
       const bound = bind(subject.apiVersion);
       const { root, path } = locate(run, subject, bound, alias);
-      if (!bound.many) return test(readOne(root, path) ?? null);
+      if (!bound.many) return test(readOne(root, path) ?? null, run.spend);
       const { missingArray, missingElementMember } = run.semantics;
-      const judge = missingElementMember === 'absent' ? test : (value: Found) => test(value ?? null);
-      return everySelected(root, path, missingArray === 'satisfied', judge);
+      const judge: Test =
+        missingElementMember === 'absent' ? test : (value, spend) => test(value ?? null, spend);
+      return everySelected(root, path, missingArray === 'satisfied', judge, run.spend);
     },
     value: (run, subject) => {
       const bound = bind(subject.apiVersion);
       const { root, path } = locate(run, subject, bound, alias);
-      return bound.collection ? collectSelected(root, path) : readOne(root, path);
+      return bound.collection ? collectSelected(root, path, run.spend) : readOne(root, path);
     },
     path: (subject) => pathText(bind(subject.apiVersion).whole),
   };
@@ -66,7 +68,7 @@ function plainReader(name: string): FieldReader {
     return isJsonObject(properties) ? plain.read({ ...subject, resource: properties }) : undefined;
   };
   return {
-    every: (run, subject, test) => test(read(run, subject) ?? null),
+    every: (run, subject, test) => test(read(run, subject) ?? null, run.spend),
     value: read,
     path: () => path,
   };

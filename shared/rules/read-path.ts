@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue, readKey } from '../expressions';
+import { isJsonArray, isJsonObject, type JsonValue, readKey, type Spend } from '../expressions';
 import type { PathSegment } from './property-path';
 
 type Found = JsonValue | undefined;
@@ -32,13 +32,14 @@ export function readOne(root: Found, path: readonly PathSegment[]): Found {
 
 /**
  * Whether every value that the path selects passes. An empty array passes; where an array is missing,
- * `whenMissing` is the answer.
+ * `whenMissing` is the answer. Every array gone through costs as many steps as it has elements, here and below.
  */
 export function everySelected(
   root: Found,
   path: readonly PathSegment[],
   whenMissing: boolean,
-  test: (value: Found) => boolean,
+  test: (value: Found, spend: Spend) => boolean,
+  spend: Spend,
   from = 0,
 ): boolean {
   let value = root;
@@ -46,14 +47,15 @@ export function everySelected(
     const segment = path[index] as PathSegment;
     if (segment.kind === 'each') {
       if (!isJsonArray(value)) return whenMissing;
+      spend(value.length);
       for (const item of value) {
-        if (!everySelected(item, path, whenMissing, test, index + 1)) return false;
+        if (!everySelected(item, path, whenMissing, test, spend, index + 1)) return false;
       }
       return true;
     }
     value = step(value, segment);
   }
-  return test(value);
+  return test(value, spend);
 }
 
 /** Calls `visit` with every value that the path selects and the elements passed through, outermost first. */
@@ -61,6 +63,7 @@ export function visitSelected(
   root: Found,
   path: readonly PathSegment[],
   visit: (value: JsonValue, elements: readonly JsonValue[]) => void,
+  spend: Spend,
   elements: readonly JsonValue[] = [],
   from = 0,
 ): void {
@@ -69,7 +72,8 @@ export function visitSelected(
     const segment = path[index] as PathSegment;
     if (segment.kind === 'each') {
       if (!isJsonArray(value)) return;
-      for (const item of value) visitSelected(item, path, visit, [...elements, item], index + 1);
+      spend(value.length);
+      for (const item of value) visitSelected(item, path, visit, spend, [...elements, item], index + 1);
       return;
     }
     value = step(value, segment);
@@ -79,8 +83,8 @@ export function visitSelected(
 }
 
 /** Every value that the path selects, absent ones left out. */
-export function collectSelected(root: Found, path: readonly PathSegment[]): JsonValue[] {
+export function collectSelected(root: Found, path: readonly PathSegment[], spend: Spend): JsonValue[] {
   const values: JsonValue[] = [];
-  visitSelected(root, path, (value) => values.push(value));
+  visitSelected(root, path, (value) => values.push(value), spend);
   return values;
 }

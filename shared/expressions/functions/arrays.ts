@@ -7,8 +7,11 @@ import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonVa
 import { MAX_RANGE_COUNT, MAX_VALUE_DEPTH } from '../limits';
 import { compileContains, scalarText } from '../loose-containment';
 import { readProperty } from '../read-property';
+import { type Spend, stepsThrough } from '../steps';
 
 const MAX_INT_32 = 2_147_483_647;
+/** Folding character by character is slow. */
+const CHARACTERS_PER_SLOW_STEP = 8;
 
 function length(args: readonly JsonValue[]): number {
   const value = args[0] as JsonValue;
@@ -51,26 +54,30 @@ function contains(args: readonly JsonValue[], context: FunctionContext): boolean
     return container.includes(needle);
   }
   if (isJsonArray(container)) {
-    context.spend(container.length);
-    return container.some((item) => deepEqual(item, wanted));
+    return container.some((item) => deepEqual(item, wanted, context.spend));
   }
   if (isJsonObject(container))
     return typeof wanted === 'string' && readProperty(container, wanted) !== undefined;
   return unsuitable('contains', args, 0, 'a text, array or object');
 }
 
-function indexOf(name: 'indexOf' | 'lastIndexOf', args: readonly JsonValue[]): number {
+function indexOf(
+  name: 'indexOf' | 'lastIndexOf',
+  args: readonly JsonValue[],
+  { spend }: FunctionContext,
+): number {
   const [container, wanted] = args as [JsonValue, JsonValue];
   const isFirst = name === 'indexOf';
   if (typeof container === 'string') {
     const needle = foldText(typeof wanted === 'string' ? wanted : unsuitable(name, args, 1, 'a text'));
     if (needle === '') return isFirst ? 0 : container.length;
+    spend(container.length / CHARACTERS_PER_SLOW_STEP);
     const { folded, positions } = foldWithPositions(container);
     const found = isFirst ? folded.indexOf(needle) : folded.lastIndexOf(needle);
     return positions[found] ?? -1;
   }
   const items = arrayArgument(name, args, 0);
-  const matches = (item: JsonValue): boolean => deepEqual(item, wanted);
+  const matches = (item: JsonValue): boolean => deepEqual(item, wanted, spend);
   return isFirst ? items.findIndex(matches) : items.findLastIndex(matches);
 }
 
@@ -89,29 +96,30 @@ function foldWithPositions(text: string): { folded: string; positions: readonly 
 }
 
 /** Keys by which equal values meet; texts of the values' JSON, properties sorted. */
-function identityOf(value: JsonValue, depth = 0): string {
+function identityOf(value: JsonValue, spend: Spend, depth = 0): string {
   if (depth > MAX_VALUE_DEPTH)
     throw new ExpressionFailure('TooLarge', 'A value nests too deeply to be compared.');
-  if (isJsonArray(value)) return `[${value.map((item) => identityOf(item, depth + 1)).join(',')}]`;
+  spend(1 + stepsThrough(value));
+  if (isJsonArray(value)) return `[${value.map((item) => identityOf(item, spend, depth + 1)).join(',')}]`;
   if (isJsonObject(value)) {
     return `{${Object.keys(value)
       .sort()
-      .map((key) => `${JSON.stringify(key)}:${identityOf(value[key] as JsonValue, depth + 1)}`)
+      .map((key) => `${JSON.stringify(key)}:${identityOf(value[key] as JsonValue, spend, depth + 1)}`)
       .join(',')}}`;
   }
   return JSON.stringify(value);
 }
 
-function intersection(args: readonly JsonValue[]): JsonValue {
+function intersection(args: readonly JsonValue[], { spend }: FunctionContext): JsonValue {
   if (isJsonArray(args[0])) {
     const others = args
       .slice(1)
       .map(
         (_, position) =>
-          new Set(arrayArgument('intersection', args, position + 1).map((item) => identityOf(item))),
+          new Set(arrayArgument('intersection', args, position + 1).map((item) => identityOf(item, spend))),
       );
     return args[0].filter((item) => {
-      const identity = identityOf(item);
+      const identity = identityOf(item, spend);
       return others.every((other) => other.has(identity));
     });
   }
@@ -120,26 +128,33 @@ function intersection(args: readonly JsonValue[]): JsonValue {
   );
   return Object.fromEntries(
     Object.entries(objects[0] as JsonObject).filter(([key, value]) =>
-      objects.every((object) => Object.hasOwn(object, key) && deepEqual(object[key] as JsonValue, value)),
+      objects.every(
+        (object) => Object.hasOwn(object, key) && deepEqual(object[key] as JsonValue, value, spend),
+      ),
     ),
   );
 }
 
-function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {
+function mergeObjects(left: JsonObject, right: JsonObject, spend: Spend): JsonObject {
   const merged = new Map(Object.entries(left));
-  for (const [key, value] of Object.entries(right)) {
+  const added = Object.entries(right);
+  spend(merged.size + added.length);
+  for (const [key, value] of added) {
     const present = merged.get(key);
-    merged.set(key, isJsonObject(present) && isJsonObject(value) ? mergeObjects(present, value) : value);
+    merged.set(
+      key,
+      isJsonObject(present) && isJsonObject(value) ? mergeObjects(present, value, spend) : value,
+    );
   }
   return Object.fromEntries(merged);
 }
 
-function union(args: readonly JsonValue[]): JsonValue {
+function union(args: readonly JsonValue[], { spend }: FunctionContext): JsonValue {
   if (isJsonArray(args[0])) {
     const members = new Map<string, JsonValue>();
     for (const [position] of args.entries()) {
       for (const item of arrayArgument('union', args, position)) {
-        const identity = identityOf(item);
+        const identity = identityOf(item, spend);
         if (!members.has(identity)) members.set(identity, item);
         limitedSize('union', members.size);
       }
@@ -150,7 +165,7 @@ function union(args: readonly JsonValue[]): JsonValue {
     .map((value, position) =>
       isJsonObject(value) ? value : unsuitable('union', args, position, 'only arrays or only objects'),
     )
-    .reduce(mergeObjects);
+    .reduce((left, right) => mergeObjects(left, right, spend));
 }
 
 function range(args: readonly JsonValue[]): JsonValue {
@@ -209,8 +224,8 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('array', 'take', [2, 2], (args, context) => portion('take', args, context)),
   defineFunction('array', 'skip', [2, 2], (args, context) => portion('skip', args, context)),
   defineFunction('array', 'contains', [2, 2], contains),
-  defineFunction('array', 'indexOf', [2, 2], (args) => indexOf('indexOf', args)),
-  defineFunction('array', 'lastIndexOf', [2, 2], (args) => indexOf('lastIndexOf', args)),
+  defineFunction('array', 'indexOf', [2, 2], (args, context) => indexOf('indexOf', args, context)),
+  defineFunction('array', 'lastIndexOf', [2, 2], (args, context) => indexOf('lastIndexOf', args, context)),
   defineFunction('array', 'indexFromEnd', [2, 2], (args, context) => fromEnd('indexFromEnd', args, context)),
   defineFunction('array', 'tryIndexFromEnd', [2, 2], (args, context) =>
     fromEnd('tryIndexFromEnd', args, context),

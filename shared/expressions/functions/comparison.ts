@@ -23,7 +23,7 @@ export const COMPARISON_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('comparison', 'equals', [2, 2], ([left = null, right = null], context) =>
     context.semantics.comparisonFunctions === 'asOperators'
       ? compileEquality(right)(left)
-      : deepEqual(left, right),
+      : deepEqual(left, right, context.spend),
   ),
   ordering('less', (sign) => sign < 0),
   ordering('lessOrEquals', (sign) => sign <= 0),

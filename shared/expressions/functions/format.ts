@@ -5,6 +5,7 @@ import type { JsonValue } from '../json-value';
 const MAX_ALIGNMENT = 10_000;
 /** Most digits that a number format may ask for (as .NET has it). */
 const MAX_PRECISION = 99;
+const BRACE = /[{}]/g;
 const PLACEHOLDER = /^(\d{1,6})(?:,([^:]*))?(?::(.*))?$/s;
 
 const wrong = (message: string): ExpressionFailure =>
@@ -27,8 +28,10 @@ export function formatText(pattern: string, args: readonly JsonValue[]): string 
     } else if (character === '}') {
       throw wrong('a closing brace has no partner; write }} for the character itself.');
     } else {
-      output += character;
-      index += 1;
+      BRACE.lastIndex = index;
+      const next = BRACE.exec(pattern)?.index ?? pattern.length;
+      output += pattern.slice(index, next);
+      index = next;
     }
   }
   return output;

@@ -11,7 +11,7 @@ const holds = (
 ): boolean => {
   const definition = OPERATOR_TABLE.get(operator.toLowerCase());
   if (definition === undefined) throw new Error(`no operator ${operator}`);
-  return definition.compile(right, semantics)(left);
+  return definition.compile(right, semantics)(left, () => {});
 };
 
 describe('operators', () => {

@@ -1,11 +1,14 @@
-import { compileContains, compileEquality, type JsonValue } from '../../expressions';
+import { compileContains, compileEquality, type JsonValue, type Spend } from '../../expressions';
 import type { RuleSemantics } from '../semantics';
 import { compileContainsKey, compileExists, compileIn } from './containment';
+import { accountingFor } from './effort';
 import { compileOrdering } from './ordering';
 import { compileLike, compileMatch } from './patterns';
 
 /** A right-hand side turned into the test of a left-hand side; undefined is a missing one. */
-export type CompiledOperator = (left: JsonValue | undefined) => boolean;
+export type CompiledOperator = (left: JsonValue | undefined, spend: Spend) => boolean;
+
+type Test = (left: JsonValue | undefined) => boolean;
 
 export interface OperatorDefinition {
   readonly name: string;
@@ -19,7 +22,7 @@ export interface OperatorDefinition {
   readonly compile: (right: JsonValue, semantics: RuleSemantics) => CompiledOperator;
 }
 
-type Compile = OperatorDefinition['compile'];
+type Compile = (right: JsonValue, semantics: RuleSemantics) => Test;
 
 const negated =
   (compile: Compile): Compile =>
@@ -40,7 +43,14 @@ function row(name: string, summary: string, compile: Compile, negates?: string):
   const label = name.charAt(0).toUpperCase() + name.slice(1);
   // A negation holds for what nothing is known about; the two about containment do not.
   const withoutRight = negates !== undefined && !negates.startsWith('contains');
-  return { name, label, summary, withoutRight, compile, ...(negates === undefined ? {} : { negates }) };
+  return {
+    name,
+    label,
+    summary,
+    withoutRight,
+    compile: (right, semantics) => accountingFor(compile(right, semantics), right),
+    ...(negates === undefined ? {} : { negates }),
+  };
 }
 
 const ROWS: readonly OperatorDefinition[] = [
