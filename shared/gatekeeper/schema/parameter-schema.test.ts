@@ -87,6 +87,100 @@ describe('a structural parameter schema', () => {
   });
 });
 
+describe('a schema that Kubernetes refuses', () => {
+  const at = 'openAPIV3Schema.properties[a]';
+  it.each<[string, JsonObject, string]>([
+    [
+      'a default of another type',
+      { type: 'string', default: 1 },
+      `${at}.default must be of type string, not integer`,
+    ],
+    [
+      'a default with unknown fields',
+      { type: 'object', properties: {}, default: { b: 1 } },
+      `${at}.default.b: unknown field`,
+    ],
+    [
+      'int-or-string that keeps unknown fields',
+      { 'x-kubernetes-int-or-string': true, 'x-kubernetes-preserve-unknown-fields': true },
+      `${at}.x-kubernetes-preserve-unknown-fields: must be false if x-kubernetes-int-or-string is true`,
+    ],
+    [
+      'unique items',
+      { type: 'array', items: { type: 'string' }, uniqueItems: true },
+      `${at}.uniqueItems: Forbidden: it cannot be set to true`,
+    ],
+    [
+      'a list type that is not known',
+      { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'bag' },
+      `${at}.x-kubernetes-list-type: Unsupported value: "bag"`,
+    ],
+    [
+      'a map list without keys',
+      { type: 'array', items: { type: 'object' }, 'x-kubernetes-list-type': 'map' },
+      `${at}.x-kubernetes-list-map-keys: Required value: must not be empty`,
+    ],
+    [
+      'a pattern that is none',
+      { type: 'string', pattern: '[' },
+      `${at}.pattern: Invalid value: "[" is no regular expression`,
+    ],
+    [
+      'a type inside of a combination',
+      { type: 'string', anyOf: [{ type: 'string' }] },
+      `${at}.anyOf[0].type: Forbidden: must be empty to be structural`,
+    ],
+    [
+      'a field that only a combination names',
+      { type: 'object', allOf: [{ properties: { b: { minLength: 1 } } }] },
+      `${at}.allOf[0].properties[b]: Required value: it must be specified outside, too`,
+    ],
+  ])('%s', (_name, a, problem) => {
+    expect(compileParameterSchema({ type: 'object', properties: { a } }, false)).toEqual({
+      problems: [problem],
+    });
+  });
+
+  it('takes the two ways to write int-or-string', () => {
+    const anyOf = [{ type: 'integer' }, { type: 'string' }];
+    const a = { 'x-kubernetes-int-or-string': true, anyOf };
+    const b = { 'x-kubernetes-int-or-string': true, allOf: [{ anyOf }, { pattern: '^[0-9]' }] };
+    expect('schema' in compileParameterSchema({ type: 'object', properties: { a, b } }, false)).toBe(true);
+  });
+});
+
+describe('the format of a text', () => {
+  it.each([
+    ['date', '2024-02-29', true],
+    ['date', '2024-02-30', false],
+    ['date-time', '2024-01-31T12:00:00Z', true],
+    ['date-time', '2024-01-31', false],
+    ['ipv4', '10.0.0.1', true],
+    ['ipv4', '300.0.0.1', false],
+    ['ipv6', '::1', true],
+    ['cidr', '10.0.0.0/8', true],
+    ['cidr', '10.0.0.0/33', false],
+    ['uri', 'https://a/b', true],
+    ['uri', 'a', false],
+    ['email', 'a@b.c', true],
+    ['email', 'a', false],
+    ['hostname', 'a.example', true],
+    ['hostname', 'a b', false],
+    ['uuid', '123e4567-e89b-12d3-a456-426614174000', true],
+    ['mac', '00:11:22:33:44:55', true],
+    ['byte', 'aGk=', true],
+    ['byte', 'aGk', false],
+    ['duration', '1h30m', true],
+    ['duration', 'soon', false],
+    ['no-such-format', 'anything', true],
+  ])('%s: %s', (format, value, fits) => {
+    const outcome = accept({ type: 'object', properties: { a: { type: 'string', format } } }, false, {
+      a: value,
+    });
+    expect('value' in outcome).toBe(fits);
+  });
+});
+
 describe('a legacy parameter schema', () => {
   it('may be missing or partial, and keeps unknown fields', () => {
     expect(accept(undefined, true, { any: { thing: 1 } })).toEqual({ value: { any: { thing: 1 } } });

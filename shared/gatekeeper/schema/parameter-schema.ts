@@ -31,7 +31,7 @@ export function compileParameterSchema(
   const declared = schema ?? {};
   const problems: string[] = [];
   const effective = legacySchema ? toPreservingSchema(declared, 'openAPIV3Schema', problems) : declared;
-  if (!legacySchema) checkStructural(effective, 'openAPIV3Schema', problems);
+  if (problems.length === 0) checkStructural(effective, 'openAPIV3Schema', problems);
   if (problems.length > 0) return { problems };
   return { schema: { accept: (parameters) => acceptParameters(effective, parameters) } };
 }
