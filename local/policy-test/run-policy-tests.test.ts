@@ -125,7 +125,7 @@ describe('a suite that fails', () => {
       'a constraint of another template',
       'constraint: constraint.yaml\n    expansion',
       'constraint: samples/own-image.yaml\n    expansion',
-      'suite.yaml:8 images/: Constraint basket: it is a "Pod" of "v1", but its template makes OwnRegistryOnly of constraints.gatekeeper.sh. Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: OwnRegistryOnly".',
+      'suite.yaml:8 images/: Constraint basket: it is a "Pod" of "/v1", but its template makes OwnRegistryOnly of constraints.gatekeeper.sh/v1beta1. Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: OwnRegistryOnly".',
     ],
   ])('%s', async (_what, good, bad, problem) => {
     await copyRegistryExample();

@@ -25,6 +25,7 @@ export class ConstraintTemplateError extends Error {
 export type ConstraintErrorCode =
   | 'invalid_constraint'
   | 'invalid_parameters'
+  | 'invalid_fields'
   | 'unknown_fields'
   | 'invalid_match'
   | 'invalid_enforcement_action';

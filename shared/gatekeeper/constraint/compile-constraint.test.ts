@@ -82,6 +82,24 @@ describe('a constraint', () => {
     expect(compiled.enforcementActions('audit.gatekeeper.sh')).toEqual(['dryrun']);
   });
 
+  it.each<[string, JsonObject, string[]]>([
+    ['an action that Gatekeeper does not know reports', { enforcementAction: 'explode' }, ['dryrun']],
+    [
+      'an empty list of scoped actions acts nowhere',
+      { enforcementAction: 'scoped', scopedEnforcementActions: [] },
+      [],
+    ],
+    [
+      'an entry without points acts nowhere',
+      { enforcementAction: 'scoped', scopedEnforcementActions: [{ action: 'deny', enforcementPoints: [] }] },
+      [],
+    ],
+  ])('%s', (_name, spec, actions) => {
+    expect(compileConstraint(template, constraint(spec)).enforcementActions('audit.gatekeeper.sh')).toEqual(
+      actions,
+    );
+  });
+
   it('is for the operations of its template, and for audits', () => {
     const compiled = compileConstraint({ ...template, operations: ['UPDATE'] }, constraint());
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' } };
@@ -94,7 +112,7 @@ describe('a constraint', () => {
       'another kind',
       { ...constraint(), kind: 'Other' },
       'invalid_constraint',
-      'Constraint limits: it is a "Other" of "constraints.gatekeeper.sh", but its template makes Demo of constraints.gatekeeper.sh. Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: Demo".',
+      'Constraint limits: it is a "Other" of "constraints.gatekeeper.sh/v1beta1", but its template makes Demo of constraints.gatekeeper.sh/v1beta1. Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: Demo".',
     ],
     [
       'a bad name',
@@ -121,10 +139,34 @@ describe('a constraint', () => {
       'Constraint limits: spec.match: "Is" is not a valid label selector operator (key "a"). Correct spec.match.',
     ],
     [
-      'an unknown action',
-      constraint({ enforcementAction: 'explode' }),
-      'invalid_enforcement_action',
-      'Constraint limits: the enforcement action "explode" is not known. Use deny, warn, dryrun or scoped.',
+      'an unknown version',
+      { ...constraint(), apiVersion: 'constraints.gatekeeper.sh/v1' },
+      'invalid_constraint',
+      'Constraint limits: it is a "Demo" of "constraints.gatekeeper.sh/v1", but its template makes Demo of constraints.gatekeeper.sh/v1beta1. Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: Demo".',
+    ],
+    [
+      'a wildcard that is none',
+      constraint({ match: { namespaces: ['Prod'] } }),
+      'invalid_fields',
+      'Constraint limits: spec.match.namespaces[0] must match the pattern ^\\*?[-:a-z0-9]*\\*?$. Correct the fields of spec; docs of Gatekeeper list them under "match".',
+    ],
+    [
+      'an unknown source',
+      constraint({ match: { source: 'generated' } }),
+      'invalid_fields',
+      'Constraint limits: spec.match.source must be one of "All", "Generated", "Original", not "generated". Correct the fields of spec; docs of Gatekeeper list them under "match".',
+    ],
+    [
+      'a text in place of a list',
+      constraint({ match: { excludedNamespaces: 'kube-system' } }),
+      'invalid_fields',
+      'Constraint limits: spec.match.excludedNamespaces must be of type array, not string. Correct the fields of spec; docs of Gatekeeper list them under "match".',
+    ],
+    [
+      'unknown fields',
+      { ...constraint({ match: { kind: [] }, enforcement: 'deny' }), extra: 1 },
+      'unknown_fields',
+      'Constraint limits: unknown fields: extra, spec.match.kind, spec.enforcement. A constraint has match, parameters, enforcementAction and scopedEnforcementActions in its spec.',
     ],
     [
       'scoped without its list',

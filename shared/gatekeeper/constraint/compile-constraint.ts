@@ -1,11 +1,16 @@
 import { ConstraintError } from '../errors';
-import { asObject, asString, type JsonObject, ownValue, valueAt } from '../json';
+import { asObject, asString, isJsonObject, type JsonObject, ownValue, valueAt } from '../json';
 import { type CompiledMatch, compileMatch, MatchError } from '../match/compile-match';
 import { LabelSelectorError } from '../match/label-selector';
+import { splitApiVersion } from '../review/review';
+import { unknownFields } from '../schema/unknown-fields';
+import { validateValue } from '../schema/validate-value';
 import type { ConstraintTemplate } from '../template/constraint-template';
 import type { Constraint } from './constraint';
+import { constraintFields } from './constraint-fields';
 import { readEnforcementActions } from './enforcement-actions';
 
+const versions = new Set(['v1beta1', 'v1alpha1']);
 const maxNameLength = 63;
 const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -18,6 +23,7 @@ const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9
 export function compileConstraint(template: ConstraintTemplate, constraint: JsonObject): Constraint {
   const name = asString(valueAt(constraint, 'metadata', 'name')) ?? '';
   checkIdentity(template, constraint, name);
+  checkFields(constraint, name);
   const spec = asObject(ownValue(constraint, 'spec'));
   const match = readMatch(name, spec);
   return {
@@ -43,12 +49,12 @@ function forOperations(operations: readonly string[], test: CompiledMatch['test'
 
 function checkIdentity(template: ConstraintTemplate, constraint: JsonObject, name: string): void {
   const kind = asString(ownValue(constraint, 'kind')) ?? '';
-  const group = (asString(ownValue(constraint, 'apiVersion')) ?? '').split('/')[0];
-  if (kind !== template.kind || group !== 'constraints.gatekeeper.sh') {
+  const { group, version } = splitApiVersion(asString(ownValue(constraint, 'apiVersion')) ?? '');
+  if (kind !== template.kind || group !== 'constraints.gatekeeper.sh' || !versions.has(version)) {
     throw new ConstraintError(
       'invalid_constraint',
       name,
-      `it is a "${kind}" of "${group}", but its template makes ${template.kind} of constraints.gatekeeper.sh.`,
+      `it is a "${kind}" of "${group}/${version}", but its template makes ${template.kind} of constraints.gatekeeper.sh/v1beta1.`,
       `Set "apiVersion: constraints.gatekeeper.sh/v1beta1" and "kind: ${template.kind}".`,
     );
   }
@@ -60,6 +66,36 @@ function checkIdentity(template: ConstraintTemplate, constraint: JsonObject, nam
       'Use lower-case letters, digits, "-" and "." in metadata.name.',
     );
   }
+}
+
+const rootFields = new Set(['apiVersion', 'kind', 'metadata', 'spec', 'status']);
+const fieldSchema: JsonObject = { type: 'object', properties: constraintFields };
+
+/** Checks all of a constraint but its parameters, as the API server does by the schema of its kind. */
+function checkFields(constraint: JsonObject, name: string): void {
+  const spec = ownValue(constraint, 'spec') ?? {};
+  const { parameters: _parameters, ...rest } = isJsonObject(spec) ? spec : {};
+  const fields = isJsonObject(spec) ? rest : spec;
+  const problems = validateValue(fieldSchema, fields, 'spec');
+  if (problems.length > 0) {
+    throw new ConstraintError(
+      'invalid_fields',
+      name,
+      `${problems.join('; ')}.`,
+      'Correct the fields of spec; docs of Gatekeeper list them under "match".',
+    );
+  }
+  const unknown = [
+    ...Object.keys(constraint).filter((key) => !rootFields.has(key)),
+    ...unknownFields(fieldSchema, fields, 'spec'),
+  ];
+  if (unknown.length === 0) return;
+  throw new ConstraintError(
+    'unknown_fields',
+    name,
+    `unknown fields: ${unknown.join(', ')}.`,
+    'A constraint has match, parameters, enforcementAction and scopedEnforcementActions in its spec.',
+  );
 }
 
 function readMatch(name: string, spec: JsonObject | undefined): CompiledMatch {

@@ -10,28 +10,32 @@ export type EnforcementAction = 'deny' | 'warn' | 'dryrun';
 /** The actions of a constraint at a point; none means that it is not evaluated there. */
 export type EnforcementActions = (point: EnforcementPoint) => readonly EnforcementAction[];
 
-const actions: readonly string[] = ['deny', 'warn', 'dryrun'];
+const known: readonly string[] = ['deny', 'warn', 'dryrun'];
 
 /**
- * Reads `spec.enforcementAction` and, where that is `scoped`, `spec.scopedEnforcementActions`. Default: deny.
+ * Reads `spec.enforcementAction` and, where that is `scoped`, `spec.scopedEnforcementActions`. Default: deny. An
+ * action that Gatekeeper does not know refuses nothing, but what it finds is reported; here it counts as dryrun.
  *
- * @throws ConstraintError for an unknown action, or scoped without its list
+ * @throws ConstraintError for scoped without its list
  */
 export function readEnforcementActions(name: string, spec: JsonObject | undefined): EnforcementActions {
   const action = asString(ownValue(spec, 'enforcementAction')) ?? 'deny';
   if (action === 'scoped') return readScoped(name, spec);
-  if (!isAction(action)) throw unknownAction(name, action);
-  const all = [action];
+  const all = [toAction(action)];
   return () => all;
 }
 
+function toAction(action: string): EnforcementAction {
+  return isAction(action) ? action : 'dryrun';
+}
+
 function isAction(action: string): action is EnforcementAction {
-  return actions.includes(action);
+  return known.includes(action);
 }
 
 function readScoped(name: string, spec: JsonObject | undefined): EnforcementActions {
   const entries = ownValue(spec, 'scopedEnforcementActions');
-  if (!isJsonArray(entries) || entries.length === 0) {
+  if (!isJsonArray(entries)) {
     throw new ConstraintError(
       'invalid_enforcement_action',
       name,
@@ -39,37 +43,23 @@ function readScoped(name: string, spec: JsonObject | undefined): EnforcementActi
       'List {action, enforcementPoints: [{name}]} there.',
     );
   }
-  const byPoint = new Map<string, EnforcementAction[]>();
-  for (const entry of entries) {
-    const action = isJsonObject(entry) ? (asString(ownValue(entry, 'action')) ?? '') : '';
-    if (!isAction(action)) throw unknownAction(name, action);
-    for (const point of pointsOf(name, isJsonObject(entry) ? entry : {})) {
-      const listed = byPoint.get(point) ?? [];
-      if (!listed.includes(action)) listed.push(action);
-      byPoint.set(point, listed);
-    }
-  }
-  return (point) => [...new Set([...(byPoint.get(point) ?? []), ...(byPoint.get('*') ?? [])])];
+  const scoped = entries.filter(isJsonObject).map((entry) => ({
+    action: toAction(asString(ownValue(entry, 'action')) ?? ''),
+    points: pointsOf(entry),
+  }));
+  return (point) => [
+    ...new Set(
+      scoped
+        .filter(({ points }) => points.includes(point) || points.includes('*'))
+        .map(({ action }) => action),
+    ),
+  ];
 }
 
-function pointsOf(name: string, entry: JsonObject): string[] {
+/** The points of one entry; `*` stands for all. */
+function pointsOf(entry: JsonObject): string[] {
   const points = ownValue(entry, 'enforcementPoints');
-  if (!isJsonArray(points) || points.length === 0) {
-    throw new ConstraintError(
-      'invalid_enforcement_action',
-      name,
-      'an entry of spec.scopedEnforcementActions names no enforcement points.',
-      'Give it enforcementPoints such as [{name: audit.gatekeeper.sh}].',
-    );
-  }
-  return points.map((point) => (isJsonObject(point) ? (asString(ownValue(point, 'name')) ?? '') : ''));
-}
-
-function unknownAction(name: string, action: string): ConstraintError {
-  return new ConstraintError(
-    'invalid_enforcement_action',
-    name,
-    `the enforcement action "${action}" is not known.`,
-    'Use deny, warn, dryrun or scoped.',
-  );
+  return (isJsonArray(points) ? points : [])
+    .filter(isJsonObject)
+    .map((point) => asString(ownValue(point, 'name')) ?? '');
 }

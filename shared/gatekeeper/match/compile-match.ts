@@ -130,7 +130,7 @@ function namespaceOf(object: JsonObject): string | undefined {
 
 /** The namespace that the wildcards are tried on; undefined for cluster-scoped objects. */
 function effectiveNamespace(object: JsonObject, review: Review): string | undefined {
-  if (isNamespace(object)) return asString(valueAt(object, 'metadata', 'name'));
+  if (isNamespace(object)) return asString(valueAt(object, 'metadata', 'name')) ?? '';
   return asString(valueAt(review.namespaceObject, 'metadata', 'name')) ?? namespaceOf(object);
 }
 

@@ -28,6 +28,10 @@ describe('a label selector', () => {
     [expression('In', []), `for 'in', 'notin' operators, values set can't be empty (key "tier")`],
     [expression('Exists', ['x']), 'values set must be empty for exists and does not exist (key "tier")'],
     [{ matchExpressions: {} }, '"matchExpressions" must be a list'],
+    [{ matchLabels: { 'a b': 'x' } }, '"a b" is not a valid label key'],
+    [{ matchLabels: { 'A.example/b': 'x' } }, '"A.example/b" is not a valid label key'],
+    [{ matchLabels: { tier: 'a b' } }, '"a b" is not a valid value of the label "tier"'],
+    [expression('In', ['-x']), '"-x" is not a valid value of the label "tier"'],
   ])('%j is refused', (selector, message) => {
     expect(() => compileLabelSelector(selector)).toThrow(message);
   });

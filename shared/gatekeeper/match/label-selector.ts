@@ -26,6 +26,8 @@ export function compileLabelSelector(selector: JsonObject): LabelTest {
   const tests: LabelTest[] = [];
   const matchLabels = asObject(ownValue(selector, 'matchLabels'));
   for (const [key, value] of Object.entries(matchLabels ?? {})) {
+    checkKey(key);
+    checkValue(key, value);
     tests.push((labels) => ownValue(labels, key) === value);
   }
   const expressions = ownValue(selector, 'matchExpressions') ?? [];
@@ -33,6 +35,27 @@ export function compileLabelSelector(selector: JsonObject): LabelTest {
   for (const expression of expressions) tests.push(compileExpression(expression));
   if (tests.length === 1 && tests[0] !== undefined) return tests[0];
   return (labels) => tests.every((test) => test(labels));
+}
+
+const name = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const domain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const maxNameLength = 63;
+const maxDomainLength = 253;
+
+function checkKey(key: string): void {
+  const slash = key.lastIndexOf('/');
+  const [prefix, last] = slash < 0 ? [undefined, key] : [key.slice(0, slash), key.slice(slash + 1)];
+  const sound =
+    last.length <= maxNameLength &&
+    name.test(last) &&
+    (prefix === undefined || (prefix.length <= maxDomainLength && domain.test(prefix)));
+  if (!sound) throw new LabelSelectorError(`"${key}" is not a valid label key`);
+}
+
+function checkValue(key: string, value: JsonValue): void {
+  if (value === '' || (typeof value === 'string' && value.length <= maxNameLength && name.test(value)))
+    return;
+  throw new LabelSelectorError(`${JSON.stringify(value)} is not a valid value of the label "${key}"`);
 }
 
 function compileExpression(expression: JsonValue): LabelTest {
@@ -43,6 +66,8 @@ function compileExpression(expression: JsonValue): LabelTest {
   const operator = asString(ownValue(expression, 'operator')) ?? '';
   const values = ownValue(expression, 'values') ?? [];
   const list = isJsonArray(values) ? values : [];
+  checkKey(key);
+  for (const value of list) checkValue(key, value);
   switch (operator) {
     case 'In':
     case 'NotIn': {

@@ -11,9 +11,21 @@ describe('the review of a request', () => {
   it('shares the objects and adds the namespace', () => {
     const request = { uid: 'u', kind, operation: 'CREATE', object: pod, userInfo: { username: 'eve' } };
     const review = reviewOfRequest(request, { namespaceObject: namespace });
-    expect(review.document).toEqual({ ...request, oldObject: null, namespaceObject: namespace });
+    expect(review.document).toEqual({
+      ...request,
+      resource: { group: '', version: '', resource: '' },
+      options: null,
+      oldObject: null,
+      namespaceObject: namespace,
+    });
     expect(review).toMatchObject({ group: '', kind: 'Pod', source: 'Original', namespaceObject: namespace });
     expect(review.object).toBe(pod);
+  });
+
+  it('leaves out what the request leaves empty', () => {
+    const request = { kind, operation: 'CREATE', object: pod, name: '', namespace: '', subResource: '' };
+    const { document } = reviewOfRequest(request);
+    expect(['name', 'namespace', 'subResource'].filter((key) => key in document)).toEqual([]);
   });
 
   it('reviews the old object of a DELETE as the object', () => {

@@ -1,6 +1,17 @@
 import { asObject, asString, type JsonBuilder, type JsonObject, ownValue, valueAt } from '../json';
 import { type Review, ReviewError, splitApiVersion } from './review';
 
+/** What every AdmissionRequest says in its JSON form, also where a hand-written one leaves it out. */
+const requestFields: JsonObject = {
+  uid: '',
+  kind: { group: '', version: '', kind: '' },
+  resource: { group: '', version: '', resource: '' },
+  operation: '',
+  userInfo: {},
+  options: null,
+};
+const leftOutWhenEmpty = ['name', 'namespace', 'subResource', 'requestSubResource'];
+
 /**
  * The review of an AdmissionRequest (the `request` of an AdmissionReview v1). On DELETE the old object stands in
  * for the missing object; a request for a Namespace loses its `namespace`. Objects are shared, not copied.
@@ -23,11 +34,13 @@ export function reviewOfRequest(
   }
   const { group, kind } = kindOf(request, subject);
   const document: JsonBuilder = {
+    ...requestFields,
     ...request,
     object: object ?? null,
     oldObject: oldObject ?? null,
     namespaceObject: options.namespaceObject ?? {},
   };
+  for (const key of leftOutWhenEmpty) if (document[key] === '') delete document[key];
   if (group === '' && kind === 'Namespace') delete document['namespace'];
   return {
     document,

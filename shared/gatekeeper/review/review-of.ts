@@ -39,9 +39,7 @@ export function reviewOf(object: JsonObject, options: ReviewOptions = {}): Revie
   const name = asString(valueAt(object, 'metadata', 'name'));
   if (name !== undefined && name !== '') document['name'] = name;
   const namespace = asString(valueAt(object, 'metadata', 'namespace'));
-  if (namespace !== undefined && namespace !== '' && !(group === '' && kind === 'Namespace')) {
-    document['namespace'] = namespace;
-  }
+  if (namespace !== undefined && namespace !== '') document['namespace'] = namespace;
   return {
     document,
     group,
