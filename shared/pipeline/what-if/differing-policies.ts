@@ -13,7 +13,7 @@ export interface DifferingPolicies {
  * come to contradict it, or cease to. When the resource itself differs, that is all of them. Pure.
  *
  * @param before the resource as it is; undefined when it does not exist
- * @param after the resource as it would be: the same object when it stays as it is, undefined when it would be gone
+ * @param after the resource as it would be: the same object when it stays as it is
  */
 export function differingPolicies(
   snapshots: { readonly before: PolicySnapshot; readonly after: PolicySnapshot },

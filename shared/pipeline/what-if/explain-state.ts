@@ -36,7 +36,7 @@ export function explainAbsence(
   inForce: ReadonlyMap<string, PolicyInForce>,
   around: Surroundings | undefined,
 ): string {
-  if (around === undefined) return 'The resource would be gone.';
+  if (around === undefined) return 'The resource does not exist.';
   if (inForce.has(key)) return 'The rule would not apply to the resource.';
   if (listDisabled(snapshot, around.resource).some((policy) => policy.key === key))
     return 'The effect would be disabled.';

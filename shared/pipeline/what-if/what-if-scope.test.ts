@@ -1,8 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { GuardedFetchError } from '../../azure';
-import { type ArmResource, armIdKey, type JsonObject } from '../../policy';
-import { createRemoteTemplates } from '../remote-templates';
-import { memoryPorts, type World } from '../testing/memory-ports';
+import { describe, expect, it } from 'vitest';
+import { type ArmResource, armIdKey, type JsonObject, type PolicyObjects } from '../../policy';
+import { memoryPorts } from '../testing/memory-ports';
 import {
   assignmentId,
   cluster,
@@ -10,250 +8,408 @@ import {
   noPrivilege,
   pod,
   policiesOf,
+  rule,
   subscription,
   workloadRule,
 } from '../testing/sample-policies';
+import type { WhatIfResult } from './answer';
+import { mostListedComponents } from './component-differences';
 import type { Proposal } from './proposal';
-import { type WhatIfPorts, whatIfScope } from './what-if-scope';
+import { mostListedChanges } from './what-if-report';
+import { whatIfScope } from './what-if-scope';
 
-let world: World;
-let ports: WhatIfPorts;
+const notNorth = rule('notNorth', { field: 'location', notEquals: 'northeurope' }, 'deny');
+const noTags = rule('noTags', { field: 'tags.owner', exists: false });
+const privileged = workloadRule('noprivilege', noPrivilege);
+/** A location that an assignment chooses. */
+const onlyIn: JsonObject = {
+  id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/onlyIn`,
+  name: 'onlyIn',
+  properties: {
+    policyType: 'Custom',
+    mode: 'All',
+    parameters: { region: { type: 'String', defaultValue: 'northeurope' } },
+    policyRule: {
+      if: {
+        allOf: [
+          { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
+          { field: 'location', notEquals: "[parameters('region')]" },
+        ],
+      },
+      then: { effect: 'audit' },
+    },
+  },
+};
 
-beforeEach(() => {
-  world = {
-    clusters: new Map([[armIdKey(clusterId('north')), cluster('north')]]),
-    objects: new Map([[armIdKey(clusterId('north')), [pod('calm', false), pod('risky', true)]]]),
-    policies: policiesOf([]),
-    now: new Date('2026-11-21T22:00:00Z'),
-  };
-  ports = memoryPorts(world);
+const assignmentOf = (name: string, more: JsonObject = {}, definition = name): JsonObject => ({
+  id: assignmentId(name),
+  name,
+  properties: {
+    policyDefinitionId: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${definition}`,
+    ...more,
+  },
+});
+
+const exemptionOf = (assignment: string): JsonObject => ({
+  id: `${clusterId('west')}/providers/Microsoft.Authorization/policyExemptions/waived`,
+  name: 'waived',
+  properties: { policyAssignmentId: assignmentId(assignment), exemptionCategory: 'Waiver' },
 });
 
 const none: Proposal = { definitions: [], setDefinitions: [], assignments: [], exemptions: [], remove: [] };
 
-const ask = (proposal: Partial<Proposal>, resource?: ArmResource) =>
-  whatIfScope(
-    {
-      scope: subscription,
-      proposal: { ...none, ...proposal },
-      ...(resource === undefined ? {} : { resource }),
-    },
-    ports,
-  );
+const north = cluster('north');
+const west = cluster('west', 'westeurope');
 
-describe('constraint templates at an address', () => {
-  const stored = 'https://templates.example.com/noprivilege.yaml';
-  const lost = 'https://templates.example.com/lost.yaml';
-  const inline = (definition: JsonObject) =>
-    definition as {
-      properties: { policyRule: { then: { details: { templateInfo: { content: string } } } } };
-    };
-  const { content } = inline(workloadRule('noprivilege', noPrivilege)).properties.policyRule.then.details
-    .templateInfo;
-  const text = Buffer.from(content, 'base64').toString();
-  const nothingKept = { load: async () => undefined, save: async () => undefined };
-  const addressed = (url: string) =>
-    workloadRule('noprivilege', '', 'audit', { templateInfo: { sourceType: 'PublicURL', url } });
-
-  let asked: string[];
-  beforeEach(() => {
-    asked = [];
-    const templates = createRemoteTemplates(async (url) => {
-      asked.push(url);
-      if (url === stored) return { text, etag: undefined };
-      throw new GuardedFetchError('NotReachable', url, 'the host answered 404.');
-    }, nothingKept);
-    ports = { ...ports, templates };
+/** Asks about the subscription, where there are these clusters with these objects in each. */
+function ask(
+  present: PolicyObjects,
+  proposal: Partial<Proposal>,
+  clusters: readonly ArmResource[],
+  { resource, objects = [] }: { resource?: ArmResource; objects?: JsonObject[] } = {},
+): Promise<WhatIfResult> {
+  const now = new Date('2026-11-21T22:00:00Z');
+  const ports = memoryPorts({
+    clusters: new Map(clusters.map((one) => [armIdKey(one.id), one])),
+    objects: new Map(clusters.map((one) => [armIdKey(one.id), objects])),
+    policies: present,
+    now,
   });
+  const question = { scope: subscription, proposal: { ...none, ...proposal } };
+  return whatIfScope(resource === undefined ? question : { ...question, resource }, {
+    ...ports,
+    now: () => now,
+  });
+}
 
-  it('is fetched for a proposed definition', async () => {
-    const { changes, problems } = await ask({ definitions: [addressed(stored)] });
-    expect(changes).toMatchObject([
+const short = (result: WhatIfResult) =>
+  result.changes.map(({ resourceId, policyAssignmentId, from, to, reason }) => [
+    resourceId.split('/').pop(),
+    policyAssignmentId.split('/').pop(),
+    from,
+    to,
+    reason,
+  ]);
+
+describe('whatIfScope', () => {
+  it.each<
+    [
+      string,
       {
-        from: null,
-        to: 'NonCompliant',
-        components: [{ componentName: 'apps/risky' }, { componentName: 'apps/calm' }],
+        present: PolicyObjects;
+        proposal: Partial<Proposal>;
+        clusters?: ArmResource[];
+        resource?: ArmResource;
       },
-    ]);
-    expect(problems).toEqual([]);
-    expect(asked).toEqual([stored]);
-  });
-
-  it('is fetched for the policies of today, too', async () => {
-    world.policies = policiesOf([addressed(stored)]);
-    const { changes } = await ask({ definitions: [addressed(lost)] });
-    expect(changes).toMatchObject([
+      unknown[][],
+    ]
+  >([
+    [
+      'a new assignment of a definition that is there',
       {
-        from: 'NonCompliant',
-        to: 'Error',
-        reason: expect.stringMatching(/^The constraint template at .+lost\.yaml.+404/),
+        present: { ...policiesOf([notNorth, noTags]), assignments: [assignmentOf('noTags')] },
+        proposal: { assignments: [assignmentOf('notNorth')] },
       },
-    ]);
-    expect(asked).toEqual([stored, lost]);
-  });
-
-  it('is left alone where no policy that names it differs', async () => {
-    world.policies = policiesOf([addressed(stored)]);
-    await ask({ definitions: [{ ...workloadRule('other', noPrivilege) }] });
-    expect(asked).toEqual([]);
-  });
-});
-
-describe('policies that contradict each other', () => {
-  /** Wants a value in the tag `owner`, and refuses requests over it where it is told to. */
-  const tagger = (name: string, value: string, conflictEffect = 'deny'): JsonObject => ({
-    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
-    name,
-    properties: {
-      policyType: 'Custom',
-      mode: 'Indexed',
-      policyRule: {
-        if: { field: "tags['owner']", notEquals: value },
-        then: {
-          effect: 'modify',
-          details: {
-            roleDefinitionIds: ['/providers/Microsoft.Authorization/roleDefinitions/r'],
-            conflictEffect,
-            operations: [{ operation: 'addOrReplace', field: "tags['owner']", value }],
-          },
+      [
+        ['north', 'notNorth', null, 'Compliant', 'The rule is not violated.'],
+        ['west', 'notNorth', null, 'NonCompliant', 'location is "westeurope", must be "northeurope"'],
+      ],
+    ],
+    [
+      'a new definition with its assignment',
+      {
+        present: policiesOf([]),
+        proposal: { definitions: [noTags], assignments: [assignmentOf('noTags')] },
+        clusters: [north],
+      },
+      [['north', 'noTags', null, 'NonCompliant', 'tags.owner is missing, must be set']],
+    ],
+    [
+      'a changed parameter',
+      {
+        present: policiesOf([onlyIn]),
+        proposal: {
+          assignments: [assignmentOf('onlyIn', { parameters: { region: { value: 'westeurope' } } })],
         },
       },
-    },
-  });
-  const contradiction = 'It contradicts another policy that would change the same field.';
-
-  it('are in Conflict with those that stay as they are', async () => {
-    world.policies = policiesOf([tagger('one', 'a')]);
-    const { changes, summary } = await ask({
-      definitions: [tagger('two', 'b')],
-      assignments: policiesOf([tagger('two', 'b')]).assignments,
-    });
-    expect(changes).toMatchObject([
-      {
-        policyAssignmentId: assignmentId('one'),
-        from: 'NonCompliant',
-        to: 'Conflict',
-        reason: contradiction,
-      },
-      { policyAssignmentId: assignmentId('two'), from: null, to: 'Conflict', reason: contradiction },
-    ]);
-    expect(summary.policiesCompared).toBe(2);
-  });
-
-  it.each<[string, Partial<Proposal>, string | null]>([
-    ['one is removed', { remove: [assignmentId('two')] }, null],
-    ['one gives way', { definitions: [tagger('two', 'b', 'audit')] }, 'NonCompliant'],
+      [
+        ['north', 'onlyIn', 'Compliant', 'NonCompliant', 'location is "northeurope", must be "westeurope"'],
+        ['west', 'onlyIn', 'NonCompliant', 'Compliant', 'The rule is not violated.'],
+      ],
+    ],
     [
-      'one is exempt',
+      'a changed rule',
       {
-        exemptions: [
+        present: policiesOf([notNorth]),
+        proposal: { definitions: [rule('notNorth', { field: 'location', equals: 'westus' })] },
+      },
+      [['west', 'notNorth', 'NonCompliant', 'Compliant', 'The rule is not violated.']],
+    ],
+    [
+      'a removed assignment, its id in other letters',
+      {
+        present: policiesOf([notNorth, noTags]),
+        proposal: { remove: [assignmentId('NOTNORTH').toUpperCase()] },
+        clusters: [west],
+      },
+      [['west', 'notNorth', 'NonCompliant', null, 'The assignment would be gone.']],
+    ],
+    [
+      'an exclusion',
+      {
+        present: policiesOf([notNorth]),
+        proposal: { assignments: [assignmentOf('notNorth', { notScopes: [clusterId('west')] })] },
+      },
+      [
+        [
+          'west',
+          'notNorth',
+          'NonCompliant',
+          null,
+          'The assignment would not cover the resource with this policy.',
+        ],
+      ],
+    ],
+    [
+      'an effect that is switched off',
+      {
+        present: policiesOf([notNorth]),
+        proposal: {
+          assignments: [
+            assignmentOf('notNorth', { overrides: [{ kind: 'policyEffect', value: 'disabled' }] }),
+          ],
+        },
+        clusters: [west],
+      },
+      [['west', 'notNorth', 'NonCompliant', null, 'The effect would be disabled.']],
+    ],
+    [
+      'an exemption',
+      { present: policiesOf([notNorth]), proposal: { exemptions: [exemptionOf('notNorth')] } },
+      [['west', 'notNorth', 'NonCompliant', 'Exempt', `Exempt by ${String(exemptionOf('')['id'])}.`]],
+    ],
+    [
+      'the end of an exemption',
+      {
+        present: policiesOf([notNorth], [exemptionOf('notNorth')]),
+        proposal: { remove: [String(exemptionOf('')['id'])] },
+      },
+      [['west', 'notNorth', 'Exempt', 'NonCompliant', 'location is "westeurope", must be "northeurope"']],
+    ],
+    [
+      'a resource in another region',
+      {
+        present: policiesOf([notNorth, noTags]),
+        proposal: {},
+        clusters: [north],
+        resource: cluster('north', 'westeurope'),
+      },
+      [['north', 'notNorth', 'Compliant', 'NonCompliant', 'location is "westeurope", must be "northeurope"']],
+    ],
+    ['nothing', { present: policiesOf([notNorth, noTags]), proposal: {} }, []],
+    [
+      'what nobody evaluates: a display name, and requests that are let through',
+      {
+        present: policiesOf([notNorth]),
+        proposal: {
+          assignments: [assignmentOf('notNorth', { displayName: 'New', enforcementMode: 'DoNotEnforce' })],
+        },
+      },
+      [],
+    ],
+  ])(
+    'tells what changes with %s',
+    async (_, { present, proposal, clusters = [north, west], resource }, expected) => {
+      const result = await ask(present, proposal, clusters, resource && { resource });
+      expect(short(result)).toEqual(expected);
+      expect(result.problems).toEqual([]);
+      expect(result.summary).toMatchObject({ resources: clusters.length, changes: expected.length });
+    },
+  );
+
+  it('evaluates only the policies that differ', async () => {
+    const present = policiesOf([notNorth, noTags, onlyIn]);
+    const changed = { assignments: [assignmentOf('noTags', { notScopes: [clusterId('west')] })] };
+    expect((await ask(present, changed, [north, west])).summary).toEqual({
+      resources: 2,
+      policiesCompared: 1,
+      changes: 1,
+      changesNotListed: 0,
+      states: [{ from: 'NonCompliant', to: null, count: 1 }],
+      components: [],
+    });
+  });
+
+  it.each<[string, Partial<Proposal>, { code: string }, string | null]>([
+    [
+      'a rule that does not compile',
+      {
+        definitions: [rule('broken', { field: 'location', resembles: 'north' })],
+        assignments: [assignmentOf('broken')],
+      },
+      { code: 'UnknownOperator' },
+      'Error',
+    ],
+    [
+      'a definition without a rule',
+      {
+        definitions: [{ ...rule('broken', {}), properties: { mode: 'All' } }],
+        assignments: [assignmentOf('broken')],
+      },
+      { code: 'InvalidPolicyRule' },
+      'Error',
+    ],
+    [
+      'a parameter that the definition does not have',
+      { definitions: [noTags], assignments: [assignmentOf('noTags', { parameters: { x: { value: 1 } } })] },
+      { code: 'ParameterUnknown' },
+      'NonCompliant',
+    ],
+    [
+      'an assignment of a definition that does not exist',
+      { assignments: [assignmentOf('nowhere')] },
+      { code: 'DefinitionNotFound' },
+      'Error',
+    ],
+    [
+      'an exemption from an assignment that does not exist',
+      { exemptions: [exemptionOf('nowhere')] },
+      { code: 'ExemptionOrphan' },
+      null,
+    ],
+    [
+      'an id to remove that is not there',
+      { remove: [assignmentId('nowhere')] },
+      { code: 'NothingToRemove' },
+      null,
+    ],
+    ['what is no policy object at all', { assignments: ['x'] }, { code: 'NotAnObject' }, null],
+  ])('tells the problem with %s, and throws nothing', async (_, proposal, problem, state) => {
+    const result = await ask(policiesOf([notNorth]), proposal, [west]);
+    expect(result.problems).toEqual([expect.objectContaining(problem)]);
+    expect(result.changes.map(({ from, to }) => [from, to])).toEqual(state === null ? [] : [[null, state]]);
+  });
+
+  it('tells which Kubernetes objects come to another state', async () => {
+    const result = await ask(
+      { ...policiesOf([privileged]), assignments: [] },
+      { assignments: [assignmentOf('noprivilege')] },
+      [north],
+      { objects: [pod('calm', false), pod('risky', true)] },
+    );
+    expect(result.changes).toEqual([
+      {
+        resourceId: clusterId('north'),
+        policyAssignmentId: assignmentId('noprivilege'),
+        policyDefinitionId: String(privileged['id']),
+        policyDefinitionReferenceId: null,
+        effect: 'audit',
+        from: null,
+        to: 'NonCompliant',
+        reason: 'Violated by 1 of 2 objects.',
+        componentCounts: { from: null, to: { compliant: 1, nonCompliant: 1, error: 0 } },
+        componentChanges: 2,
+        components: [
           {
-            id: `${clusterId('north')}/providers/Microsoft.Authorization/policyExemptions/waived`,
-            properties: { policyAssignmentId: assignmentId('two'), exemptionCategory: 'Waiver' },
+            componentId: '/api/v1/namespaces/apps/pods/risky',
+            componentType: 'Pod',
+            componentName: 'apps/risky',
+            from: null,
+            to: 'NonCompliant',
+            reason: 'privileged: risky',
+          },
+          {
+            componentId: '/api/v1/namespaces/apps/pods/calm',
+            componentType: 'Pod',
+            componentName: 'apps/calm',
+            from: null,
+            to: 'Compliant',
+            reason: 'The object does not violate the policy.',
           },
         ],
       },
-      'Exempt',
-    ],
-  ])('are in Conflict no more when %s', async (_, proposal, to) => {
-    world.policies = policiesOf([tagger('one', 'a'), tagger('two', 'b')]);
-    expect((await ask(proposal)).changes).toMatchObject([
-      { policyAssignmentId: assignmentId('one'), from: 'Conflict', to: 'NonCompliant' },
-      { policyAssignmentId: assignmentId('two'), from: 'Conflict', to },
+    ]);
+    expect(result.summary.components).toEqual([
+      { from: null, to: 'Compliant', count: 1 },
+      { from: null, to: 'NonCompliant', count: 1 },
     ]);
   });
 
-  it('are not evaluated for what changes no resources', async () => {
-    world.policies = policiesOf([tagger('one', 'a'), tagger('two', 'b')]);
-    const { changes, summary } = await ask({ definitions: [workloadRule('noprivilege', noPrivilege)] });
-    expect(changes).toHaveLength(1);
-    expect(summary.policiesCompared).toBe(1);
-  });
-});
-
-describe('a policy that looks for the cluster itself', () => {
-  const addOn = (enabled: boolean): ArmResource => ({
-    ...cluster('north'),
-    tags: { addOn: String(enabled) },
-  });
-  const withAddOn: JsonObject = {
-    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/withAddOn`,
-    name: 'withAddOn',
-    properties: {
-      policyType: 'Custom',
-      mode: 'All',
-      policyRule: {
-        if: { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
-        then: {
-          effect: 'auditIfNotExists',
-          details: {
-            type: 'Microsoft.ContainerService/managedClusters',
-            name: "[field('name')]",
-            existenceCondition: { field: "tags['addOn']", equals: 'true' },
-          },
-        },
-      },
-    },
-  };
-
-  beforeEach(() => {
-    world.policies = policiesOf([withAddOn]);
-    const listRelated = async ({ id }: ArmResource): Promise<JsonObject[]> => {
-      const found = world.clusters.get(armIdKey(id));
-      return found === undefined ? [] : [found as unknown as JsonObject];
-    };
-    ports = { ...ports, resources: { ...ports.resources, listRelated } };
-  });
-
-  it.each<[string, boolean | undefined, boolean, string | null, string]>([
-    ['with the add-on in place of one without', false, true, 'NonCompliant', 'Compliant'],
-    ['without the add-on in place of one with it', true, false, 'Compliant', 'NonCompliant'],
-    ['with the add-on that does not exist yet', undefined, true, null, 'Compliant'],
-  ])('finds a proposed one %s', async (_, present, proposed, from, to) => {
-    world.clusters.clear();
-    if (present !== undefined) world.clusters.set(armIdKey(clusterId('north')), addOn(present));
-    expect((await ask({}, addOn(proposed))).changes).toMatchObject([{ from, to }]);
-  });
-});
-
-describe('a policy that compares objects with others', () => {
-  const url = 'https://templates.example.com/beside.yaml';
-  const beside: JsonObject = {
-    apiVersion: 'templates.gatekeeper.sh/v1',
-    kind: 'ConstraintTemplate',
-    metadata: {
-      name: 'beside',
-      annotations: {
-        'metadata.gatekeeper.sh/requires-sync-data':
-          '[[{"groups": [""], "versions": ["v1"], "kinds": ["Service"]}]]',
-      },
-    },
-    spec: {
-      crd: { spec: { names: { kind: 'Beside' } } },
-      targets: [
-        {
-          target: 'admission.k8s.gatekeeper.sh',
-          rego: `package beside
-violation[{"msg": msg}] {
-  service := data.inventory.namespace["apps"]["v1"]["Service"][input.review.object.metadata.name]
-  msg := sprintf("shares its name with %v", [service.metadata.name])
-}`,
-        },
-      ],
-    },
-  };
-
-  it('sees the objects of the cluster', async () => {
-    ports = { ...ports, templates: { find: async () => new Map([[url, { value: beside }]]) } };
-    world.objects
-      .get(armIdKey(clusterId('north')))
-      ?.push({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'calm', namespace: 'apps' } });
-    const { changes } = await ask({
-      definitions: [workloadRule('beside', '', 'audit', { templateInfo: { url } })],
+  it('tells objects that change under a state that does not', async () => {
+    const harmless = workloadRule(
+      'noprivilege',
+      noPrivilege.replace('c.securityContext.privileged', 'c.name == "odd"'),
+    );
+    const result = await ask(policiesOf([privileged]), { definitions: [harmless] }, [north], {
+      objects: [pod('odd', false), pod('risky', true), pod('calm', false)],
     });
-    expect(changes[0]?.components).toMatchObject([
-      { componentName: 'apps/calm', to: 'NonCompliant', reason: 'shares its name with calm' },
-      { componentName: 'apps/risky', to: 'Compliant' },
+    expect(result.changes).toMatchObject([
+      {
+        from: 'NonCompliant',
+        to: 'NonCompliant',
+        componentChanges: 2,
+        components: [
+          { componentName: 'apps/odd', from: 'Compliant', to: 'NonCompliant' },
+          { componentName: 'apps/risky', from: 'NonCompliant', to: 'Compliant' },
+        ],
+      },
+    ]);
+    expect(result.summary.states).toEqual([]);
+  });
+
+  it('lists a limited number of objects and counts them all', async () => {
+    const many = Array.from({ length: mostListedComponents + 20 }, (_, index) =>
+      pod(`p${index}`, index >= mostListedComponents),
+    );
+    const result = await ask(
+      { ...policiesOf([privileged]), assignments: [] },
+      { assignments: [assignmentOf('noprivilege')] },
+      [north],
+      { objects: many },
+    );
+    const [change] = result.changes;
+    expect(change?.componentChanges).toBe(mostListedComponents + 20);
+    expect(change?.components).toHaveLength(mostListedComponents);
+    expect(change?.components?.filter(({ to }) => to === 'NonCompliant')).toHaveLength(20);
+  });
+
+  it('lists a limited number of changes and counts them all', async () => {
+    const resources = Array.from({ length: mostListedChanges + 1 }, (_, index) => cluster(`c${index}`));
+    const result = await ask(policiesOf([notNorth]), { remove: [assignmentId('notNorth')] }, resources);
+    expect(result.changes).toHaveLength(mostListedChanges);
+    expect(result.summary).toMatchObject({
+      changes: mostListedChanges + 1,
+      changesNotListed: 1,
+      states: [{ from: 'Compliant', to: null, count: mostListedChanges + 1 }],
+    });
+  });
+
+  it('tells whether a resource as proposed would be let in, and which states it would have', async () => {
+    const result = await ask(policiesOf([notNorth, noTags]), {}, [], {
+      resource: cluster('new', 'westeurope'),
+    });
+    expect(result.resources).toEqual([
+      {
+        resourceId: clusterId('new'),
+        allowed: false,
+        refusedBy: [
+          expect.objectContaining({
+            policyAssignmentId: assignmentId('notNorth'),
+            effect: 'deny',
+            reason: 'location is "westeurope", must be "northeurope"',
+          }),
+        ],
+        states: [
+          expect.objectContaining({
+            policyAssignmentId: assignmentId('noTags'),
+            complianceState: 'NonCompliant',
+          }),
+          expect.objectContaining({
+            policyAssignmentId: assignmentId('notNorth'),
+            complianceState: 'NonCompliant',
+          }),
+        ],
+      },
     ]);
   });
 });

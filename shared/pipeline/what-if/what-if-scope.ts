@@ -27,8 +27,11 @@ const clustersAtOnce = 4;
 const longestMs = 180_000;
 
 /**
- * Which states would change in a scope: {@link whatIf} over what is there. Reads clusters as an evaluation does, their
- * objects page by page and only where a policy over objects differs, and records nothing.
+ * Which states would change in a scope if policies, or a cluster of it, were other than they are. Reads clusters as an
+ * evaluation does, their objects page by page and only where a policy over objects differs, and records nothing.
+ *
+ * What Azure would refuse to accept is listed in `problems`, and tried all the same: a broken policy yields `Error`
+ * states, as it would in force. Nothing is thrown for bad policy.
  */
 export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts): Promise<WhatIfResult> {
   const started = ports.now();
