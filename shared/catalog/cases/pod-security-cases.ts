@@ -11,6 +11,7 @@ const etc = {
     { pathPrefix: '/tmp/', readOnly: false },
   ],
 };
+const logs = { windowsAllowedHostPaths: [{ pathPrefix: 'C:\\logs', readOnly: false }] };
 const hostPathMessage = (path: string, allowed: unknown): string =>
   `HostPath volume {"hostPath": {"path": ${JSON.stringify(path)}}, "name": "v"} is not allowed, pod: web. Allowed path: ${print(allowed as never)}`;
 const portMessage = (parameters: object): string =>
@@ -215,6 +216,20 @@ export const podSecurityCases: readonly CatalogCase[] = [
   })),
   {
     rule: 'container-disallowed-capabilities/v3',
+    says: 'refuses any with a star',
+    parameters: { disallowedCapabilities: ['*'] },
+    object: pod({ containers: [container(), secured({ capabilities: { add: ['CHOWN'], drop: ['KILL'] } })] }),
+    messages: ['container <app> has a disallowed capability. Disallowed capabilities are ["*"]'],
+  },
+  {
+    rule: 'container-disallowed-capabilities/v3',
+    says: 'refuses none with an empty list',
+    parameters: { disallowedCapabilities: [] },
+    object: podWith({ securityContext: { capabilities: { add: ['ALL'] } } }),
+    messages: [],
+  },
+  {
+    rule: 'container-disallowed-capabilities/v3',
     says: 'takes others',
     parameters: { disallowedCapabilities: ['SYS_ADMIN'] },
     object: podWith({ securityContext: { capabilities: { add: ['CHOWN'] } } }),
@@ -281,6 +296,55 @@ export const podSecurityCases: readonly CatalogCase[] = [
     says: 'judges Windows Pods by the Windows paths',
     parameters: { allowedHostPaths: [], windowsAllowedHostPaths: [{ pathPrefix: 'C:\\', readOnly: false }] },
     object: podWith({ volumeMounts: [{ name: 'v' }] }, { ...windows, volumes: [hostPath('c:\\logs')] }),
+    messages: [],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'knows that a Windows path without a drive is on that of the system',
+    parameters: logs,
+    object: podWith({}, { ...windows, volumes: [hostPath('/logs/app')] }),
+    messages: [],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'does not take a share for a path of that drive',
+    parameters: logs,
+    object: podWith({}, { ...windows, volumes: [hostPath('\\\\logs')] }),
+    messages: [hostPathMessage('\\\\logs', logs.windowsAllowedHostPaths)],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'judges Linux Pods by the Linux paths',
+    parameters: { allowedHostPaths: [], windowsAllowedHostPaths: [{ pathPrefix: '/', readOnly: false }] },
+    object: podWith({}, { volumes: [hostPath('/var')] }),
+    messages: [hostPathMessage('/var', [])],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'refuses a hostPath without a path',
+    parameters: { allowedHostPaths: [{ pathPrefix: '/var', readOnly: false }] },
+    object: podWith({}, { volumes: [{ name: 'v', hostPath: {} }] }),
+    messages: [
+      'HostPath volume {"hostPath": {}, "name": "v"} is not allowed, pod: web. Allowed path: [{"pathPrefix": "/var", "readOnly": false}]',
+    ],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'takes every path below /',
+    parameters: { allowedHostPaths: [{ pathPrefix: '/' }] },
+    object: podWith({ volumeMounts: [{ name: 'v' }] }, { volumes: [hostPath('/var/run')] }),
+    messages: [],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'takes a writable mount where one of the fitting paths allows it',
+    parameters: {
+      allowedHostPaths: [
+        { pathPrefix: '/var', readOnly: true },
+        { pathPrefix: '/var/log', readOnly: false },
+      ],
+    },
+    object: podWith({ volumeMounts: [{ name: 'v' }] }, { volumes: [hostPath('/var/log')] }),
     messages: [],
   },
   {

@@ -27,7 +27,7 @@ export const allowedHostPaths: CatalogTemplate = {
 
 violation[{"msg": msg, "details": details}] {
   volume := input.review.object.spec.volumes[index]
-  path := volume.hostPath.path
+  path := path_of(volume)
   not allowed(path)
   not spared(volume)
   msg := message(volume)
@@ -36,14 +36,14 @@ violation[{"msg": msg, "details": details}] {
 
 violation[{"msg": msg, "details": details}] {
   volume := input.review.object.spec.volumes[_]
-  path := volume.hostPath.path
+  path := path_of(volume)
   allowed(path)
   not allowed_writable(path)
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   mount := container.volumeMounts[i]
   mount.name == volume.name
-  not mount.readOnly
+  not mount.readOnly == true
   not pod.excluded(container)
   msg := message(volume)
   details := {
@@ -56,6 +56,14 @@ violation[{"msg": msg, "details": details}] {
 
 message(volume) = msg {
   msg := sprintf("HostPath volume %v is not allowed, pod: %v. Allowed path: %v", [volume, input.review.object.metadata.name, allowed_paths])
+}
+
+# A hostPath without a path is refused rather than passed over.
+path_of(volume) = path {
+  path := volume.hostPath.path
+  is_string(path)
+} else = "" {
+  is_object(volume.hostPath)
 }
 
 allowed_paths = paths {
@@ -94,7 +102,16 @@ segments(path) = trimmed {
 
 segments(path) = trimmed {
   pod.windows
-  trimmed := trim_right(lower(replace(path, "\\\\", "/")), "/")
+  trimmed := with_drive(trim_right(lower(replace(path, "\\\\", "/")), "/"))
+}
+
+# A path without a drive is on the drive of the system; two slashes begin a device or a share.
+with_drive(path) = rooted {
+  startswith(path, "/")
+  not startswith(path, "//")
+  rooted := sprintf("c:%s", [path])
+} else = path {
+  true
 }
 
 # A volume is spared when containers with excluded images, and only such, mount it.

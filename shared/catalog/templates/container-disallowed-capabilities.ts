@@ -34,6 +34,11 @@ disallowed(capability) {
   plain(input.parameters.disallowedCapabilities[_]) == plain(capability)
 }
 
+# A star stands for every capability.
+disallowed(_) {
+  input.parameters.disallowedCapabilities[_] == "*"
+}
+
 disallowed(capability) {
   plain(capability) == "ALL"
   count(input.parameters.disallowedCapabilities) > 0
