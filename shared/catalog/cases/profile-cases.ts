@@ -6,6 +6,11 @@ const profiles = ['RuntimeDefault', 'localhost/audit.json'];
 const seccompMessage = (value: string, path: string, allowed: readonly string[] = profiles): string =>
   `Seccomp profile '${value}' is not allowed for container 'app'. Found at: ${path}. Allowed profiles: ${print([...allowed])}`;
 const type = (name: string): { seccompProfile: { type: string } } => ({ seccompProfile: { type: name } });
+const annotated = 'allowed-seccomp-profiles/v1';
+const podKey = 'seccomp.security.alpha.kubernetes.io/pod';
+const appKey = 'container.seccomp.security.alpha.kubernetes.io/app';
+const annotatedMessage =
+  'Seccomp profile is not allowed, pod: web, container: app, Allowed profiles: ["runtime/default", "localhost/*"]';
 const apparmor = 'enforce-apparmor-profile/v3';
 const annotation = (profile: string): Record<string, Record<string, string>> => ({
   annotations: { 'container.apparmor.security.beta.kubernetes.io/app': profile },
@@ -105,6 +110,123 @@ export const profileCases: readonly CatalogCase[] = [
     messages: [seccompMessage('Unconfined', `spec.${list}[0].securityContext.seccompProfile`, [])],
   })),
   {
+    rule: seccomp,
+    says: 'takes a Pod without any profile where that is listed',
+    parameters: { allowedProfiles: ['RuntimeDefault', 'not configured'] },
+    object: podWith({}, { securityContext: { seccompProfile: null } }),
+    messages: [],
+  },
+  {
+    rule: seccomp,
+    says: 'still refuses a bad profile where having none is listed',
+    parameters: { allowedProfiles: ['RuntimeDefault', 'not configured'] },
+    object: pod({ containers: [container(), secured(type('Unconfined'))] }),
+    messages: [
+      seccompMessage('Unconfined', 'spec.containers[1].securityContext.seccompProfile', [
+        'RuntimeDefault',
+        'not configured',
+      ]),
+    ],
+  },
+  {
+    rule: seccomp,
+    says: 'does not take a profile without a type for none',
+    parameters: { allowedProfiles: ['RuntimeDefault', 'not configured'] },
+    object: podWith({ securityContext: { seccompProfile: {} } }),
+    messages: [
+      seccompMessage('', 'spec.containers[0].securityContext.seccompProfile', [
+        'RuntimeDefault',
+        'not configured',
+      ]),
+    ],
+  },
+  {
+    rule: seccomp,
+    says: 'does not read annotations, which Kubernetes no longer follows',
+    parameters: { allowedProfiles: profiles },
+    object: pod({ containers: [container()] }, { annotations: { [podKey]: 'runtime/default' } }),
+    messages: [seccompMessage('not configured', 'spec.containers[0].securityContext.seccompProfile')],
+  },
+  ...[
+    { [podKey]: 'runtime/default' },
+    { [appKey]: 'runtime/default' },
+    { [podKey]: 'unconfined', [appKey]: 'localhost/audit.json' },
+  ].map((annotations) => ({
+    rule: annotated,
+    says: `takes ${JSON.stringify(annotations)}`,
+    parameters: { allowedProfiles: ['runtime/default', 'localhost/*'] },
+    object: pod({ containers: [container()] }, { annotations }),
+    messages: [],
+  })),
+  ...[
+    {},
+    { [podKey]: 'unconfined' },
+    { [podKey]: '' },
+    { [podKey]: 'runtime/default', [appKey]: 'unconfined' },
+  ].map((annotations) => ({
+    rule: annotated,
+    says: `refuses ${JSON.stringify(annotations)}`,
+    parameters: { allowedProfiles: ['runtime/default', 'localhost/*'] },
+    object: pod({ containers: [container()] }, { annotations }),
+    messages: [annotatedMessage],
+  })),
+  ...inEachList(annotated, secured(type('RuntimeDefault')), annotatedMessage, {
+    allowedProfiles: ['runtime/default', 'localhost/*'],
+  }),
+  ...['*', 'not configured'].map((allowed) => ({
+    rule: annotated,
+    says: `takes a Pod without annotations for ${allowed}`,
+    parameters: { allowedProfiles: [allowed] },
+    object: podWith({}),
+    messages: [],
+  })),
+  ...inEachList(
+    apparmor,
+    container(),
+    'AppArmor profile is not allowed, pod: web, container: app. Allowed profiles: ["localhost/x"]',
+    { allowedProfiles: ['localhost/x'] },
+  ),
+  ...[
+    podWith({}, { securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'x' } } }),
+    podWith({ securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'x' } } }),
+    pod({ containers: [container()] }, annotation('localhost/x')),
+    podWith({}, windows),
+  ].map((object, index) => ({
+    rule: apparmor,
+    says: `finds the profile chosen, or no use for one (${index + 1})`,
+    parameters: { allowedProfiles: ['localhost/x'] },
+    object,
+    messages: [],
+  })),
+  {
+    rule: apparmor,
+    says: 'blocks everything with an empty list, the default of the runtime too',
+    parameters: { allowedProfiles: [] },
+    object: podWith({}),
+    messages: ['AppArmor profile is not allowed, pod: web, container: app. Allowed profiles: []'],
+  },
+  {
+    rule: apparmor,
+    says: 'takes everything with a star',
+    parameters: { allowedProfiles: ['*'] },
+    object: pod({ containers: [container()] }, annotation('unconfined')),
+    messages: [],
+  },
+  {
+    rule: apparmor,
+    says: 'refuses a profile without a type',
+    parameters: { allowedProfiles: ['runtime/default'] },
+    object: podWith({ securityContext: { appArmorProfile: {} } }),
+    messages: [armorMessage],
+  },
+  {
+    rule: apparmor,
+    says: 'leaves out annotations of excluded containers',
+    parameters: { allowedProfiles: ['runtime/default'], excludedContainers: ['app'] },
+    object: pod({ containers: [container()] }, annotation('unconfined')),
+    messages: [],
+  },
+  {
     rule: apparmor,
     says: 'takes no profile at all',
     parameters: { allowedProfiles: ['runtime/default'] },
@@ -194,6 +316,25 @@ export const profileCases: readonly CatalogCase[] = [
       parameters: { allowedSELinuxOptions: [{ level: 's0', role: 'object_r' }] },
       object: podWith({ securityContext: { seLinuxOptions: { role: 'object_r', level: 's0' } } }),
       messages: [],
+    },
+    {
+      rule,
+      says: 'takes options that leave fields of a listed set open',
+      parameters: { allowedSELinuxOptions: [{ level: 's0', role: 'object_r', type: 'svirt_t', user: 'u' }] },
+      object: podWith(
+        { securityContext: { seLinuxOptions: { type: 'svirt_t' } } },
+        { securityContext: { seLinuxOptions: { level: 's0', user: 'u' } } },
+      ),
+      messages: [],
+    },
+    {
+      rule,
+      says: 'does not mix listed sets',
+      parameters: { allowedSELinuxOptions: [{ level: 's0' }, { user: 'u' }] },
+      object: podWith({}, { securityContext: { seLinuxOptions: { level: 's0', user: 'u' } } }),
+      messages: [
+        'SELinux options is not allowed, pod: web. Allowed options: [{"level": "s0"}, {"user": "u"}]',
+      ],
     },
     {
       rule,

@@ -2,7 +2,7 @@ import type { CatalogTemplate } from '../catalog-template';
 import { exclusions, texts } from '../library/parameters';
 import { podLibrary } from '../library/pod';
 
-/** Which AppArmor profiles may be chosen, by annotation or by field; choosing none leaves the default of the runtime. */
+/** Which AppArmor profiles containers may run with, chosen by annotation or by field: `runtime/default` where none is. */
 export const enforceApparmorProfile: CatalogTemplate = {
   folder: 'enforce-apparmor-profile',
   versions: {
@@ -21,6 +21,7 @@ violation[{"msg": msg, "details": details}] {
   profile := input.review.object.metadata.annotations[key]
   startswith(key, prefix)
   profile != ""
+  profile != null
   name := trim_prefix(key, prefix)
   not allowed(profile)
   not spared(name)
@@ -32,6 +33,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   profile := container.securityContext.appArmorProfile
+  profile != null
   not allowed(name_of(profile))
   not pod.excluded(container)
   msg := message(container.name)
@@ -44,11 +46,44 @@ violation[{"msg": msg, "details": details}] {
 }
 
 violation[{"msg": msg, "details": details}] {
-  profile := input.review.object.spec.securityContext.appArmorProfile
+  profile := pod_profile
   not allowed(name_of(profile))
   pod.judged
   msg := sprintf("AppArmor profile is not allowed, pod: %v. Allowed profiles: %v", [input.review.object.metadata.name, list])
   details := {"path": "spec.securityContext.appArmorProfile", "value": profile, "expected": list}
+}
+
+# Where nothing is said, the runtime's own profile applies; it has to be allowed like any other.
+violation[{"msg": msg, "details": details}] {
+  not allowed("runtime/default")
+  not pod.windows
+  not pod_profile
+  field := pod.fields[_]
+  container := input.review.object.spec[field][index]
+  not chooses(container)
+  not pod.excluded(container)
+  msg := message(container.name)
+  details := {
+    "container": container.name,
+    "path": pod.at(field, index, "securityContext.appArmorProfile"),
+    "value": "runtime/default",
+    "expected": list,
+  }
+}
+
+pod_profile = profile {
+  profile := input.review.object.spec.securityContext.appArmorProfile
+  profile != null
+}
+
+chooses(container) {
+  container.securityContext.appArmorProfile != null
+}
+
+chooses(container) {
+  profile := input.review.object.metadata.annotations[sprintf("%s%s", [prefix, container.name])]
+  profile != ""
+  profile != null
 }
 
 list := object.get(input.parameters, "allowedProfiles", [])

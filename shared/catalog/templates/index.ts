@@ -2,7 +2,7 @@ import type { CatalogTemplate } from '../catalog-template';
 import { allowedExternalIps } from './allowed-external-ips';
 import { allowedHostPaths } from './allowed-host-paths';
 import { allowedProcMountTypes } from './allowed-proc-mount-types';
-import { allowedSeccompProfiles } from './allowed-seccomp-profiles';
+import { allowedSeccompAnnotations, allowedSeccompProfiles } from './allowed-seccomp-profiles';
 import { allowedSysctlInterfaces } from './allowed-sysctl-interfaces';
 import { allowedUsersGroups } from './allowed-users-groups';
 import { allowedVolumeTypes } from './allowed-volume-types';
@@ -60,6 +60,7 @@ export const catalogTemplates: readonly CatalogTemplate[] = [
   allowedHostPaths,
   allowedProcMountTypes,
   allowedSeccompProfiles,
+  allowedSeccompAnnotations,
   allowedSysctlInterfaces,
   allowedUsersGroups,
   allowedVolumeTypes,

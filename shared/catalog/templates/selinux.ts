@@ -19,6 +19,7 @@ const optionSets: JsonObject = {
 const judge = `
 violation[{"msg": msg, "details": details}] {
   options := input.review.object.spec.securityContext.seLinuxOptions
+  options != null
   tail := problems(options)[_]
   pod.judged
   msg := sprintf("SELinux options is not allowed, pod: %v. Allowed options: %v", [input.review.object.metadata.name, expected])
@@ -29,6 +30,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   options := container.securityContext.seLinuxOptions
+  options != null
   tail := problems(options)[_]
   not pod.excluded(container)
   msg := sprintf("SELinux options is not allowed, pod: %v, container: %v. Allowed options: %v", [input.review.object.metadata.name, container.name, expected])
@@ -40,8 +42,10 @@ violation[{"msg": msg, "details": details}] {
   }
 }
 
+# Of a set, only what is set is compared: options that leave a field open are no breach of it.
 listed(options) {
-  input.parameters.allowedSELinuxOptions[_] == options
+  allowed := input.parameters.allowedSELinuxOptions[_]
+  count([key | value := options[key]; value != null; not allowed[key] == value]) == 0
 }
 `;
 
@@ -62,12 +66,19 @@ ${judge}
 # Of the standards: user and role stay empty, the type is a listed one or empty, the level is free.
 problems(options) = tails {
   input.parameters.enforcePSS
-  tails := {tail | key := ["user", "role"][_]; object.get(options, key, "") != ""; tail := sprintf(".%s", [key])} | {".type" | not allowed_type(object.get(options, "type", ""))}
+  tails := {tail | key := ["user", "role"][_]; set_to(options, key) != ""; tail := sprintf(".%s", [key])} | {".type" | not allowed_type(set_to(options, "type"))}
 }
 
 problems(options) = tails {
   not input.parameters.enforcePSS
   tails := {"" | not listed(options)}
+}
+
+set_to(options, key) = value {
+  value := options[key]
+  value != null
+} else = "" {
+  true
 }
 
 allowed_type("") = true
