@@ -4,7 +4,7 @@ import { texts } from '../library/parameters';
 /** Which external IPs a Service may have. */
 export const allowedExternalIps: CatalogTemplate = {
   folder: 'allowed-external-ips',
-  versions: { v1: 'K8sAzureV1AllowedExternalIPs' },
+  versions: { v1: 'K8sAzureV1ExternalIPs' },
   description: 'Services may use only allowed external IPs; an empty list blocks them all.',
   parameters: { allowedExternalIPs: texts },
   rego: `violation[{"msg": msg, "details": details}] {

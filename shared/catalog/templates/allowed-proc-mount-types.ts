@@ -6,7 +6,7 @@ import { podLibrary } from '../library/pod';
 export const allowedProcMountTypes: CatalogTemplate = {
   folder: 'allowed-proc-mount-types',
   versions: {
-    v1: 'K8sAzureAllowedProcMount',
+    v1: 'K8sAzureProcMount',
     v2: 'K8sAzureV2ProcMount',
     v3: 'K8sAzureV3ProcMount',
     v4: 'K8sAzureV4ProcMount',
@@ -20,6 +20,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   mount := container.securityContext.procMount
+  is_string(mount)
   not allowed(mount)
   not pod.excluded(container)
   msg := sprintf("ProcMount type is not allowed, container: %v. Allowed procMount types: %v", [container.name, object.get(input.parameters, "procMount", "Default")])
