@@ -110,8 +110,10 @@ strict(key) {
 
 setting(container, key) = value {
   value := container.securityContext[key]
+  value != null
 } else = value {
   value := input.review.object.spec.securityContext[key]
+  value != null
 }
 
 has_setting(container, key) {
@@ -165,7 +167,7 @@ group_values(container, "runAsGroup") = values {
 }
 
 group_values(_, "fsGroup") = values {
-  values := [value | value := input.review.object.spec.securityContext.fsGroup]
+  values := [value | value := input.review.object.spec.securityContext.fsGroup; value != null]
 }
 
 group_values(_, "supplementalGroups") = values {

@@ -13,7 +13,7 @@ export const allowedVolumeTypes: CatalogTemplate = {
 
 violation[{"msg": msg, "details": details}] {
   volume := input.review.object.spec.volumes[index]
-  volume[type]
+  volume[type] != null
   type != "name"
   not allowed(type)
   pod.judged

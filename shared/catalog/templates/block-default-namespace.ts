@@ -19,7 +19,11 @@ in_default(metadata) {
 }
 
 in_default(metadata) {
-  not metadata.namespace
+  not namespaced(metadata)
+}
+
+namespaced(metadata) {
+  metadata.namespace != null
 }
 
 kept_by_kubernetes(object) {

@@ -14,6 +14,7 @@ export const containerAllowedImages: CatalogTemplate = {
 violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
+  is_string(container.image)
   not regex.match(input.parameters.imageRegex, container.image)
   not pod.excluded(container)
   msg := sprintf("Container image %v for container %v has not been allowed.", [container.image, container.name])

@@ -15,6 +15,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
   container := input.review.object.spec[field][index]
   port := container.ports[i].containerPort
+  is_number(port)
   not allowed(port)
   not pod.excluded(container)
   msg := sprintf("Port %v for container %v has not been allowed.", [port, container.name])

@@ -15,6 +15,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   policy := container.imagePullPolicy
+  is_string(policy)
   not allowed(policy)
   not pod.excluded(container)
   msg := sprintf("Image pull policy %v of container %v is not allowed. Allowed pull policies: %v", [policy, container.name, object.get(input.parameters, "allowedPullPolicy", [])])

@@ -9,9 +9,13 @@ export const containerEnforcePreStopHook: CatalogTemplate = {
   rego: `violation[{"msg": msg, "details": details}] {
   workload := input.review.object
   container := workload.spec.template.spec.containers[index]
-  not container.lifecycle.preStop
+  not hooked(container)
   msg := sprintf("Container <%v> in your %v <%v> has no preStop hook", [container.name, workload.kind, workload.metadata.name])
   details := {"container": container.name, "path": sprintf("spec.template.spec.containers[%d].lifecycle.preStop", [index])}
+}
+
+hooked(container) {
+  container.lifecycle.preStop != null
 }
 `,
 };

@@ -21,7 +21,7 @@ violation[{"msg": msg, "details": details}] {
 }
 
 handled(container, probe) {
-  container[probe][["tcpSocket", "httpGet", "exec", "grpc"][_]]
+  container[probe][["tcpSocket", "httpGet", "exec", "grpc"][_]] != null
 }
 `,
 };

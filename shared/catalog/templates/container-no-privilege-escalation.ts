@@ -29,15 +29,16 @@ violation[{"msg": msg, "details": details}] {
 # Unless it is forced, a container that runs as a known user other than root need not say so.
 harmless(container) {
   not input.parameters.forcePrivilegeEscalationToBeFalse
-  not container.securityContext.allowPrivilegeEscalation
-  is_number(user(container))
+  not container.securityContext.allowPrivilegeEscalation == true
   user(container) > 0
 }
 
 user(container) = id {
   id := container.securityContext.runAsUser
+  is_number(id)
 } else = id {
   id := input.review.object.spec.securityContext.runAsUser
+  is_number(id)
 }
 `,
 };

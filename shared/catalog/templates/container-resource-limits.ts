@@ -44,6 +44,7 @@ violation[{"msg": msg, "details": details}] {
   container := input.review.object.spec[field][index]
   resource := resources[_]
   limit := container.resources.limits[resource]
+  limit != null
   text := problem(resource, limit)
   not pod.excluded(container)
   msg := sprintf("container <%v> %s limit <%v> %s", [container.name, resource, limit, text])
@@ -77,11 +78,13 @@ detail(field, index, container, resource) = details {
 }
 
 limited(container) {
-  container.resources.limits[_]
+  container.resources.limits[_] != null
 }
 
 has_limit(container, resource) {
-  container.resources.limits[resource] != ""
+  limit := container.resources.limits[resource]
+  limit != ""
+  limit != null
 }
 `,
 };

@@ -16,7 +16,7 @@ help := "For more information, visit https://aka.ms/aks/deployment-safeguards"
 violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
   container := input.review.object.spec[field][index]
-  not container.resources.requests
+  not requested(container)
   not pod.excluded(container)
   msg := sprintf("container <%v> has no resource requests. %s", [container.name, help])
   details := {"container": container.name, "path": pod.at(field, index, "resources.requests")}
@@ -25,12 +25,20 @@ violation[{"msg": msg, "details": details}] {
 violation[{"msg": msg, "details": details}] {
   field := pod.long_running_fields[_]
   container := input.review.object.spec[field][index]
-  container.resources.requests
+  requested(container)
   resource := ["cpu", "memory"][_]
-  not container.resources.requests[resource]
+  not requested_resource(container, resource)
   not pod.excluded(container)
   msg := sprintf("container <%v> has no %s request. %s", [container.name, resource, help])
   details := {"container": container.name, "path": pod.at(field, index, sprintf("resources.requests.%s", [resource]))}
+}
+
+requested(container) {
+  container.resources.requests[_] != null
+}
+
+requested_resource(container, resource) {
+  container.resources.requests[resource] != null
 }
 `,
 };

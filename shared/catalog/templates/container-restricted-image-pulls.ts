@@ -15,12 +15,19 @@ violation[{"msg": msg, "details": details}] {
   not has_secrets
   pod.judged
   metadata := input.review.object.metadata
-  msg := sprintf("%v in %v does not have imagePullSecrets. Unauthenticated image pulls are not recommended.", [metadata.name, object.get(metadata, "namespace", "default")])
+  msg := sprintf("%v in %v does not have imagePullSecrets. Unauthenticated image pulls are not recommended.", [metadata.name, namespace])
   details := {"path": "spec.imagePullSecrets"}
 }
 
+namespace = name {
+  name := input.review.object.metadata.namespace
+  is_string(name)
+} else = "default" {
+  true
+}
+
 has_secrets {
-  input.review.object.spec.imagePullSecrets[_].name
+  input.review.object.spec.imagePullSecrets[_].name != null
 }
 `,
 };

@@ -13,7 +13,7 @@ export const enforceRequiredAnnotation: CatalogTemplate = {
   },
   rego: `violation[{"msg": msg, "details": details}] {
   required := {annotation.key | annotation := input.parameters.annotations[_]}
-  given := {key | input.review.object.metadata.annotations[key]}
+  given := {key | input.review.object.metadata.annotations[key] != null}
   missing := required - given
   count(missing) > 0
   msg := sprintf("you must provide annotation(s): %v", [missing])
@@ -23,6 +23,7 @@ export const enforceRequiredAnnotation: CatalogTemplate = {
 violation[{"msg": msg, "details": details}] {
   annotation := input.parameters.annotations[_]
   value := input.review.object.metadata.annotations[annotation.key]
+  value != null
   pattern := object.get(annotation, "allowedRegex", "")
   pattern != ""
   not regex.match(pattern, value)

@@ -31,6 +31,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   port := container.ports[i].hostPort
+  is_number(port)
   port != 0
   not allowed_port(port)
   not pod.excluded(container)
@@ -77,6 +78,7 @@ violation[{"msg": msg, "details": details}] {
   field := pod.fields[_]
   container := input.review.object.spec[field][index]
   port := container.ports[i].hostPort
+  is_number(port)
   outside(port)
   not pod.excluded(container)
   msg := message(container)

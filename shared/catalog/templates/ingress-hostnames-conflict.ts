@@ -16,6 +16,7 @@ export const ingressHostnamesConflict: CatalogTemplate = {
   host := ingress.spec.rules[index].host
   host != ""
   other := data.inventory.namespace[namespace][_].Ingress[name]
+  is_string(ingress.metadata.namespace)
   namespace != ingress.metadata.namespace
   not excluded(namespace)
   other.spec.rules[_].host == host

@@ -10,17 +10,17 @@ export const podEnforceAntiaffinity: CatalogTemplate = {
   rego: `violation[{"msg": msg, "details": details}] {
   workload := input.review.object
   workload.spec.replicas > 1
-  not spread(workload.spec.template.spec)
+  not spread(workload)
   msg := sprintf("%v with %v replicas should have either podAntiAffinity or topologySpreadConstraints set to avoid disruptions due to nodes crashing", [workload.kind, workload.spec.replicas])
   details := {"path": "spec.template.spec.affinity.podAntiAffinity"}
 }
 
-spread(spec) {
-  spec.affinity.podAntiAffinity
+spread(workload) {
+  workload.spec.template.spec.affinity.podAntiAffinity != null
 }
 
-spread(spec) {
-  count(spec.topologySpreadConstraints) > 0
+spread(workload) {
+  count(workload.spec.template.spec.topologySpreadConstraints) > 0
 }
 `,
 };

@@ -9,7 +9,7 @@ export const podEnforceLabels: CatalogTemplate = {
   parameters: { labels: texts },
   rego: `violation[{"msg": msg, "details": details}] {
   required := {label | label := input.parameters.labels[_]}
-  given := {label | input.review.object.metadata.labels[label]}
+  given := {label | input.review.object.metadata.labels[label] != null}
   missing := required - given
   count(missing) > 0
   msg := sprintf("you must provide labels: %v", [missing])

@@ -8,7 +8,7 @@ export const printMutationsAnnotations: CatalogTemplate = {
   parameters: { messages: { type: 'object', additionalProperties: { type: 'string' } } },
   rego: `violation[{"msg": msg, "details": details}] {
   msg := input.parameters.messages[annotation]
-  input.review.object.metadata.annotations[annotation]
+  input.review.object.metadata.annotations[annotation] != null
   details := {"path": sprintf("metadata.annotations.%s", [annotation])}
 }
 `,

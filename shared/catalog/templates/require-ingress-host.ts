@@ -9,9 +9,14 @@ export const requireIngressHost: CatalogTemplate = {
   rego: `violation[{"msg": msg, "details": details}] {
   ingress := input.review.object
   rule := ingress.spec.rules[index]
-  object.get(rule, "host", "") == ""
+  not has_host(rule)
   msg := sprintf("Ingress %v has a rule without host, at index %d", [ingress.metadata.name, index])
   details := {"path": sprintf("spec.rules[%d].host", [index])}
+}
+
+has_host(rule) {
+  is_string(rule.host)
+  rule.host != ""
 }
 `,
 };

@@ -18,6 +18,7 @@ export const restrictedLabels: CatalogTemplate = {
 
 sets(prefix) {
   value := input.review.object.metadata.labels[key]
+  value != null
   startswith(key, prefix)
   not kept(key, value)
 }

@@ -16,11 +16,19 @@ export const restrictedNodeEdits: CatalogTemplate = {
 }
 
 changed["metadata.labels"] {
-  object.get(input.review.object.metadata, "labels", {}) != object.get(input.review.oldObject.metadata, "labels", {})
+  labels(input.review.object) != labels(input.review.oldObject)
 }
 
 changed["spec.taints"] {
-  object.get(input.review.object.spec, "taints", []) != object.get(input.review.oldObject.spec, "taints", [])
+  taints(input.review.object) != taints(input.review.oldObject)
+}
+
+labels(node) = found {
+  found := {key: value | value := node.metadata.labels[key]; value != null}
+}
+
+taints(node) = found {
+  found := [taint | taint := node.spec.taints[_]]
 }
 
 allowed {

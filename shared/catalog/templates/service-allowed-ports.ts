@@ -10,6 +10,7 @@ export const serviceAllowedPorts: CatalogTemplate = {
   rego: `violation[{"msg": msg, "details": details}] {
   service := input.review.object
   port := service.spec.ports[index].port
+  is_number(port)
   not allowed(port)
   msg := sprintf("Port %v for service %v has not been allowed.", [port, service.metadata.name])
   details := {"path": sprintf("spec.ports[%d].port", [index]), "value": port, "expected": object.get(input.parameters, "allowedServicePorts", [])}

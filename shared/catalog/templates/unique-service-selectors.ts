@@ -10,12 +10,16 @@ export const uniqueServiceSelectors: CatalogTemplate = {
   rego: `violation[{"msg": msg, "details": details}] {
   service := input.review.object
   namespace := service.metadata.namespace
-  count(service.spec.selector) > 0
+  count(selector(service)) > 0
   other := data.inventory.namespace[namespace].v1.Service[name]
   name != service.metadata.name
-  other.spec.selector == service.spec.selector
+  selector(other) == selector(service)
   msg := sprintf("same selector as service <%v> in namespace <%v>", [name, namespace])
   details := {"path": "spec.selector", "value": service.spec.selector}
+}
+
+selector(service) = labels {
+  labels := {key: value | value := service.spec.selector[key]; value != null}
 }
 `,
 };

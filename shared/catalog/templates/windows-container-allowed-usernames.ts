@@ -29,8 +29,10 @@ violation[{"msg": msg, "details": details}] {
 
 user(container) = name {
   name := container.securityContext.windowsOptions.runAsUserName
+  is_string(name)
 } else = name {
   name := input.review.object.spec.securityContext.windowsOptions.runAsUserName
+  is_string(name)
 } else = "ContainerUser" {
   true
 }
