@@ -22,7 +22,7 @@ import { readSettings, type Settings } from '../settings';
 import { createAdmission } from './admission';
 import { createClusterIndexes } from './cluster-index';
 import { connectStores, type Stores } from './connect-stores';
-import { createConstraintSync } from './constraint-sync';
+import { createConstraintSync, fieldManager } from './constraint-sync';
 import { createEngines } from './evaluate';
 import { followPolicies } from './follow-policies';
 import type { EvaluationPorts, Resources } from './ports';
@@ -123,7 +123,7 @@ async function open(settings: Settings): Promise<Connected> {
       clusters: settings.constraintSync,
       openReader: openCluster,
       openWriter: async (cluster) =>
-        createKubernetesWriter({ requester: await requesterOf(cluster), fieldManager: 'plimsoll' }),
+        createKubernetesWriter({ requester: await requesterOf(cluster), fieldManager }),
       reports: stores.syncReports,
     }),
     store: stores.compliance,

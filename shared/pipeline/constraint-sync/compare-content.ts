@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../policy';
-import { kindOf } from './desired-object';
+import { fieldManager, kindOf, metadataOf } from './desired-object';
 
 /**
  * How an object in a cluster stands to the wanted one: `same`; `differs` where applying the wanted one mends it; and
@@ -7,7 +7,7 @@ import { kindOf } from './desired-object';
  *
  * The API server adds bookkeeping and defaults, which do not count. Nor does the version that it was read in, nor what
  * it adds to the metadata, to the parameters of a constraint (defaults of the template's schema) and to the schema of a
- * template.
+ * template. Where the object says that nobody but us wrote it, nothing was added.
  */
 export function compareContent(current: JsonObject, wanted: JsonObject): 'same' | 'differs' | 'extra' {
   const { apiVersion: _, ...rest } = wanted;
@@ -21,7 +21,16 @@ export function compareContent(current: JsonObject, wanted: JsonObject): 'same' 
   const isConstraint = String(wanted['apiVersion']).startsWith('constraints.');
   const compared = isConstraint ? without(ours, 'parameters') : ours;
   const found = isConstraint ? without(theirs, 'parameters') : theirs;
-  return hasExtra(found, compared) ? 'extra' : 'same';
+  return hasExtra(found, compared) && othersWrote(current) ? 'extra' : 'same';
+}
+
+/** Whether somebody else may own a field; a status does not count. Not every API server tells. */
+function othersWrote(object: JsonObject): boolean {
+  const managed = metadataOf(object)['managedFields'];
+  if (!Array.isArray(managed)) return true;
+  return (managed as readonly JsonValue[]).some(
+    (entry) => isJsonObject(entry) && entry['manager'] !== fieldManager && entry['subresource'] === undefined,
+  );
 }
 
 const specOf = (object: JsonObject): JsonObject => (isJsonObject(object['spec']) ? object['spec'] : {});
@@ -58,6 +67,8 @@ const defaults: ReadonlyMap<string, JsonValue> = new Map([
   ['source', 'All'],
   ['operation', 'merge'],
   ['enforcementAction', 'deny'],
+  ['dataSource', 'ValueAtLocation'],
+  ['failurePolicy', 'Fail'],
 ]);
 
 function isDefault(key: string, value: JsonValue): boolean {

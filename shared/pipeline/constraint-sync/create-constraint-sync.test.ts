@@ -17,6 +17,7 @@ import {
   workloadRule,
 } from '../testing/sample-policies';
 import { type ConstraintSync, createConstraintSync } from './create-constraint-sync';
+import { fieldManager } from './desired-object';
 import { createMemorySyncReports } from './sync-reports';
 
 let emulator: KubernetesEmulator;
@@ -50,7 +51,7 @@ const constraintSync = (clusters = ['*']): ConstraintSync =>
     openWriter: async () =>
       createKubernetesWriter({
         requester: createKubernetesRequester(kubeconfig()),
-        fieldManager: 'plimsoll',
+        fieldManager,
         kindPauseMs: 5,
       }),
     reports,

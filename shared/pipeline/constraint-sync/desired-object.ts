@@ -3,6 +3,9 @@ import { contentHash, isJsonObject, type JsonObject } from '../../policy';
 /** The label and its value that everything of Azure Policy has in a cluster. */
 export const managedBy = { key: 'managed-by', value: 'azure-policy-addon' } as const;
 
+/** Who owns the fields that are written. */
+export const fieldManager = 'plimsoll';
+
 /** The annotation that tells our objects from those of the add-on: a hash of what was written. */
 export const hashAnnotation = 'plimsoll-content-hash';
 

@@ -233,6 +233,22 @@ describe('a plan', () => {
     expect(plan(wanted, existing(edit(stored(wanted), kind, spec)))).toEqual({ ...nothing, writes });
   });
 
+  it.each<[string, JsonObject[], string[]]>([
+    [
+      'nobody else wrote the object',
+      [{ manager: 'plimsoll' }, { manager: 'gatekeeper', subresource: 'status' }],
+      [],
+    ],
+    ['somebody else did', [{ manager: 'plimsoll' }, { manager: 'kubectl-edit' }], ['replace m']],
+  ])('takes an unknown addition for a default where %s', (_what, managedFields, writes) => {
+    const wanted = desired([], { mutators: [mutator('m')] });
+    const added = edit(stored(wanted), 'Assign', { novelty: 1 }).map((object) => ({
+      ...object,
+      metadata: { ...(object['metadata'] as JsonObject), managedFields },
+    }));
+    expect(plan(wanted, existing(added))).toEqual({ ...nothing, writes });
+  });
+
   it('never touches what somebody else wrote, the add-on included', () => {
     const foreign = template('One', 'violation[{"msg": "mine"}] { true }');
     const ofAddOn = {
