@@ -27,6 +27,7 @@ export {
   expandReview,
   type ImpliedResource,
 } from './expansion/create-expander';
+export { type Expansions, expandedKinds, mergeExpansions } from './expansion/merge-expansions';
 export { workloadTemplates } from './expansion/workload-templates';
 export { createInventory, type Inventory, InventoryError } from './inventory/inventory';
 export { sealInventory } from './inventory/inventory-data';

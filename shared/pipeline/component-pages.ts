@@ -3,12 +3,14 @@ import { type KubernetesReader, type KubernetesResource, kubernetesObjectPath } 
 import {
   type Constraint,
   createExpander,
+  type JsonObject as EngineJson,
   indexConstraints,
+  mergeExpansions,
   neededKinds,
   workloadTemplates,
 } from '../gatekeeper';
 import { type ArmResource, isJsonObject, type JsonObject } from '../policy';
-import { type ClusterConstraints, evaluateObject } from './evaluate';
+import { type ClusterConstraints, evaluateObject, forEngine } from './evaluate';
 import type { EvaluationPorts } from './ports';
 import { listedKinds, looksAtGenerated, watchedKinds } from './watched-kinds';
 
@@ -16,10 +18,13 @@ import { listedKinds, looksAtGenerated, watchedKinds } from './watched-kinds';
  * Constraints made ready to judge objects with. Workloads are expanded only for constraints whose `source` says so
  * (`Generated` or `All`): where it says nothing, the Azure Policy add-on installs no expansion, and Pods that exist are
  * judged themselves.
+ *
+ * @param expansions the ExpansionTemplates in force; those of Kubernetes' own workloads when absent
  */
 export function clusterConstraints(
   constraints: ReadonlyMap<Constraint, string>,
   timeLimitMs: number,
+  expansions?: readonly EngineJson[],
 ): ClusterConstraints {
   const all = [...constraints.keys()];
   const generated = new Set(all.filter(looksAtGenerated));
@@ -27,7 +32,14 @@ export function clusterConstraints(
     index: indexConstraints(all),
     policyOf: constraints,
     timeLimitMs,
-    ...(generated.size === 0 ? {} : { generated: { expander: workloadExpander, constraints: generated } }),
+    ...(generated.size === 0
+      ? {}
+      : {
+          generated: {
+            expander: expansions === undefined ? workloadExpander : createExpander(expansions),
+            constraints: generated,
+          },
+        }),
   };
 }
 
@@ -62,12 +74,15 @@ export async function* componentPages(
     reader = await ports.openCluster(cluster);
     const kinds = neededKinds(all.map(({ template }) => template));
     const index = ports.clusterIndexes.of(cluster);
-    const { inventory, namespaces } = await index.read(reader, { kinds, namespaces: true });
+    const expanding = all.some(looksAtGenerated);
+    const view = await index.read(reader, { kinds, namespaces: true, expansions: expanding });
+    const { inventory, namespaces } = view;
+    const { templates } = mergeExpansions(view.expansions.map(forEngine));
     const ready = {
-      ...clusterConstraints(constraints, ports.timeLimitMs),
+      ...clusterConstraints(constraints, ports.timeLimitMs, templates),
       ...(inventory === undefined ? {} : { inventory }),
     };
-    for (const wanted of await listedKinds(watchedKinds(all), reader)) {
+    for (const wanted of await listedKinds(watchedKinds(all, templates), reader)) {
       const served = await reader.resource(wanted);
       if (served === undefined) continue;
       for await (const page of reader.list(wanted)) yield judgePage(page, served, ready, namespaces);

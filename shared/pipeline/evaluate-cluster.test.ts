@@ -217,6 +217,37 @@ describe('workloads', () => {
   });
 });
 
+describe('workloads of other kinds', () => {
+  it('are judged by the Pods that the ExpansionTemplates of the cluster make of them', async () => {
+    const rollout = { ...pod('web', true), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
+    const withTemplate = { ...rollout, spec: { template: { spec: pod('web', true)['spec'] as JsonObject } } };
+    world.objects.set(armIdKey(clusterId('c')), [
+      withTemplate,
+      {
+        apiVersion: 'expansion.gatekeeper.sh/v1beta1',
+        kind: 'ExpansionTemplate',
+        metadata: { name: 'rollouts' },
+        spec: {
+          applyTo: [{ groups: ['argoproj.io'], versions: ['v1alpha1'], kinds: ['Rollout'] }],
+          templateSource: 'spec.template',
+          generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
+        },
+      },
+    ]);
+    world.policies = policiesOf([workloadRule('noprivilege', noPrivilege, 'audit', { source: 'Generated' })]);
+    await evaluateCluster(item(), ports);
+    const reasons = async () =>
+      (await components()).map(({ policyEvaluationDetails }) => policyEvaluationDetails?.reason);
+    expect(await reasons()).toEqual(['[Implied by rollouts] privileged: web']);
+    const changed = {
+      ...objectItem('web'),
+      object: { ...objectItem('web').object, apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' },
+    };
+    expect((await evaluateOneObject(changed, ports)).transitions).toEqual([]);
+    expect(await reasons()).toEqual(['[Implied by rollouts] privileged: web']);
+  });
+});
+
 describe('a policy that compares objects with each other', () => {
   const service = (name: string, app: string): JsonObject => ({
     apiVersion: 'v1',

@@ -1,15 +1,15 @@
 import { type EvaluatedComponent, type PolicyStateTransition, policyKeyOf } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
-import type { Constraint } from '../gatekeeper';
-import { isClusterType, type JsonObject } from '../policy';
+import { type Constraint, type JsonObject as EngineJson, mergeExpansions } from '../gatekeeper';
+import { type ArmResource, isClusterType, type JsonObject } from '../policy';
 import { looksAtNamespace } from './cluster-index';
 import { clusterConstraints } from './component-pages';
-import { evaluateObject } from './evaluate';
+import { evaluateObject, forEngine } from './evaluate';
 import { recordedCause, recordNow } from './evaluate-cluster';
 import { judgeResource } from './judge-resource';
 import type { EvaluationPorts } from './ports';
 import { untilWritten } from './until-written';
-import { comparesWith, type WatchedKind } from './watched-kinds';
+import { comparesWith, looksAtGenerated, type WatchedKind } from './watched-kinds';
 import type { WorkItem } from './work-item';
 
 type ObjectItem = Extract<WorkItem, { kind: 'object' }>;
@@ -79,7 +79,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
           }
         : evaluateObject(
             { object, path },
-            clusterConstraints(own, ports.timeLimitMs),
+            clusterConstraints(own, ports.timeLimitMs, await expansionsFor(own, cluster, reader, ports)),
             await namespaceOf(reader, reference.namespace),
           );
     const policies = new Set(own.values());
@@ -115,6 +115,19 @@ function divide<K, V>(map: ReadonlyMap<K, V>, isFirst: (key: K) => boolean): [Ma
   const [first, second] = [new Map<K, V>(), new Map<K, V>()];
   for (const [key, value] of map) (isFirst(key) ? first : second).set(key, value);
   return [first, second];
+}
+
+/** The ExpansionTemplates in force, where a constraint looks at what they imply. */
+async function expansionsFor(
+  constraints: ReadonlyMap<Constraint, string>,
+  cluster: ArmResource,
+  reader: KubernetesReader,
+  { clusterIndexes }: EvaluationPorts,
+): Promise<readonly EngineJson[] | undefined> {
+  if (![...constraints.keys()].some(looksAtGenerated)) return undefined;
+  const needs = { kinds: [], namespaces: false, expansions: true };
+  const { expansions } = await clusterIndexes.of(cluster).read(reader, needs);
+  return mergeExpansions(expansions.map(forEngine)).templates;
 }
 
 async function namespaceOf(

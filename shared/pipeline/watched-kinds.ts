@@ -1,5 +1,11 @@
 import type { KubernetesReader } from '../estate';
-import { type Constraint, neededKinds } from '../gatekeeper';
+import {
+  type Constraint,
+  expandedKinds,
+  type JsonObject,
+  neededKinds,
+  workloadTemplates,
+} from '../gatekeeper';
 import { isJsonObject } from '../policy';
 
 /** A kind by its API group; `*` stands for any. */
@@ -8,14 +14,22 @@ export interface WatchedKind {
   readonly kind: string;
 }
 
-/** The kinds that constraints are about, and the workloads that imply such objects; each once. */
-export function watchedKinds(constraints: Iterable<Constraint>): WatchedKind[] {
+/**
+ * The kinds that constraints are about, and the workloads that imply such objects; each once.
+ *
+ * @param expansions ExpansionTemplates in force
+ */
+export function watchedKinds(
+  constraints: Iterable<Constraint>,
+  expansions: readonly JsonObject[] = workloadTemplates,
+): WatchedKind[] {
   const kinds = new Map<string, WatchedKind>();
   const add = (group: string, kind: string) => kinds.set(`${group}/${kind}`, { group, kind });
   for (const constraint of constraints) {
     for (const { apiGroups, kinds: names } of constraint.kinds())
       for (const group of apiGroups) for (const kind of names) add(group, kind);
-    if (looksAtGenerated(constraint)) for (const { group, kind } of workloadKinds) add(group, kind);
+    if (looksAtGenerated(constraint))
+      for (const { group, kind } of expandedKinds(expansions)) add(group, kind);
   }
   return [...kinds.values()];
 }
@@ -82,8 +96,3 @@ const leftOut: ReadonlySet<string> = new Set([
 
 const isLeftOut = (kind: WatchedKind): boolean =>
   leftOut.has(keyOf(kind)) || /(^|\.)(metrics\.k8s\.io|gatekeeper\.sh)$/.test(kind.group);
-
-const workloadKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']
-  .map((kind) => ({ group: 'apps', kind }))
-  .concat(['Job', 'CronJob'].map((kind) => ({ group: 'batch', kind })))
-  .concat([{ group: '', kind: 'ReplicationController' }]);

@@ -21,11 +21,12 @@ const known: readonly string[] = ['deny', 'warn', 'dryrun'];
 export function readEnforcementActions(name: string, spec: JsonObject | undefined): EnforcementActions {
   const action = asString(ownValue(spec, 'enforcementAction')) ?? 'deny';
   if (action === 'scoped') return readScoped(name, spec);
-  const all = [toAction(action)];
+  const all = [toEnforcementAction(action)];
   return () => all;
 }
 
-function toAction(action: string): EnforcementAction {
+/** An action as Gatekeeper takes it: one that it does not know refuses nothing, and counts as dryrun. */
+export function toEnforcementAction(action: string): EnforcementAction {
   return isAction(action) ? action : 'dryrun';
 }
 
@@ -44,7 +45,7 @@ function readScoped(name: string, spec: JsonObject | undefined): EnforcementActi
     );
   }
   const scoped = entries.filter(isJsonObject).map((entry) => ({
-    action: toAction(asString(ownValue(entry, 'action')) ?? ''),
+    action: toEnforcementAction(asString(ownValue(entry, 'action')) ?? ''),
     points: pointsOf(entry),
   }));
   return (point) => [

@@ -94,7 +94,7 @@ export function groupVersionKindOf(object: JsonObject): GroupVersionKind {
 function readGenerated(name: string, spec: JsonObject | undefined): GroupVersionKind {
   const part = (key: string): string => asString(valueAt(spec, 'generatedGVK', key)) ?? '';
   const generated = { group: part('group'), version: part('version'), kind: part('kind') };
-  if (generated.version !== '' && generated.kind !== '') return generated;
+  if (generated.group !== '' || generated.version !== '' || generated.kind !== '') return generated;
   throw new ExpansionTemplateError(
     name,
     'it names no generated kind.',

@@ -1,4 +1,14 @@
-import { asObject, asString, type JsonBuilder, type JsonObject, ownValue, valueAt } from '../json';
+import { toEnforcementAction } from '../constraint/enforcement-actions';
+import {
+  asObject,
+  asString,
+  isJsonArray,
+  type JsonBuilder,
+  type JsonObject,
+  type JsonValue,
+  ownValue,
+  valueAt,
+} from '../json';
 import type { Review } from '../review/review';
 import { reviewOf } from '../review/review-of';
 import {
@@ -81,7 +91,8 @@ export function createExpander(templates: readonly JsonObject[], mutate?: Implie
 
 /**
  * The reviews of everything that a reviewed workload implies: source Generated, the operation and user of the request
- * that asked for the workload. On DELETE the implied object is the old object too.
+ * that asked for the workload. On DELETE the implied object is the old object too. An action of the ExpansionTemplate
+ * goes with them.
  *
  * @throws ExpansionError
  */
@@ -90,16 +101,20 @@ export function expandReview(expander: Expander, review: Review): Review[] {
   if (object === undefined) return [];
   const operation = asString(ownValue(review.document, 'operation')) ?? '';
   const userInfo = asObject(ownValue(review.document, 'userInfo'));
-  return expander.expand(object, namespaceObject).map((implied) =>
-    reviewOf(implied.object, {
+  return expander.expand(object, namespaceObject).map((implied) => {
+    const made = reviewOf(implied.object, {
       source: 'Generated',
       impliedBy: implied.template,
       operation,
       ...(operation === 'DELETE' ? { oldObject: implied.object } : {}),
       ...(userInfo === undefined ? {} : { userInfo }),
       ...(namespaceObject === undefined ? {} : { namespaceObject }),
-    }),
-  );
+    });
+    const { enforcementAction } = implied;
+    return enforcementAction === undefined
+      ? made
+      : { ...made, enforcementAction: toEnforcementAction(enforcementAction) };
+  });
 }
 
 function isInCircle(start: ExpansionTemplate, all: readonly ExpansionTemplate[]): boolean {
@@ -138,16 +153,30 @@ function makeImplied(
     asString(valueAt(parent, 'metadata', 'namespace'));
   const metadata: JsonBuilder = {
     ...asObject(ownValue(source, 'metadata')),
-    name: `${parentName}-${kind}`.toLowerCase(),
-    ownerReferences: [
-      {
-        apiVersion: asString(ownValue(parent, 'apiVersion')) ?? '',
-        kind: parentKind.kind,
-        name: parentName,
-        uid: asString(valueAt(parent, 'metadata', 'uid')) ?? '',
-      },
-    ],
+    name: (kind === '' ? parentName : `${parentName}-${kind}`).toLowerCase(),
   };
-  if (namespace !== undefined && namespace !== '') metadata['namespace'] = namespace;
+  const owners = ownersOf(source, parent);
+  if (owners !== undefined) metadata['ownerReferences'] = owners;
+  if (namespace === '') delete metadata['namespace'];
+  else if (namespace !== undefined) metadata['namespace'] = namespace;
   return { ...source, apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata };
+}
+
+/** The owners that the embedded template names, and the parent after them; undefined to leave them as they are. */
+function ownersOf(source: JsonObject, parent: JsonObject): readonly JsonValue[] | undefined {
+  const [apiVersion, kind, name] = [
+    asString(ownValue(parent, 'apiVersion')) ?? '',
+    asString(ownValue(parent, 'kind')) ?? '',
+    asString(valueAt(parent, 'metadata', 'name')) ?? '',
+  ];
+  if (apiVersion === '' || kind === '' || name === '') return undefined;
+  const given = valueAt(source, 'metadata', 'ownerReferences');
+  const owners = isJsonArray(given) ? given : [];
+  const known = owners.some(
+    (owner) =>
+      valueAt(owner, 'apiVersion') === apiVersion &&
+      valueAt(owner, 'kind') === kind &&
+      valueAt(owner, 'name') === name,
+  );
+  return known ? undefined : [...owners, { apiVersion, kind, name, uid: '' }];
 }

@@ -1,3 +1,4 @@
+import type { EnforcementAction } from '../constraint/enforcement-actions';
 import type { JsonObject } from '../json';
 
 /** Where an object under review comes from: a request or the cluster, or the expansion of a workload. */
@@ -17,6 +18,8 @@ export interface Review {
   readonly source: ReviewSource | undefined;
   /** Name of the ExpansionTemplate that made this object; its messages are prefixed with it. */
   readonly impliedBy?: string;
+  /** What its violations lead to, in the place of what the constraint says, where that ExpansionTemplate tells it. */
+  readonly enforcementAction?: EnforcementAction;
 }
 
 /** A review that lacks what every review needs: an object with a kind. */

@@ -10,6 +10,7 @@ import {
   noPrivilege,
   pod,
   policiesOf,
+  rule,
   subscription,
   workloadRule,
 } from '../testing/sample-policies';
@@ -28,7 +29,7 @@ let warned: string[];
 beforeEach(() => {
   world = {
     clusters: new Map([[armIdKey(hogwarts), cluster('hogwarts')]]),
-    objects: new Map(),
+    objects: new Map([[armIdKey(hogwarts), []]]),
     policies: policiesOf([workloadRule('noprivilege', noPrivilege, 'deny')]),
     now: new Date('2026-11-21T08:00:00Z'),
   };
@@ -533,6 +534,7 @@ violation[{"msg": msg}] {
     ['asking for the Namespace', team, 'NamespaceUnavailable'],
   ])('lets through, and says so, when the cluster cannot be read: %s', async (_, definition, code) => {
     world.policies = policiesOf([definition]);
+    world.objects.clear();
     const { response } = await review(pod('p', true));
     expect(response['allowed']).toBe(true);
     expect(response['auditAnnotations']).toEqual({ unjudged: expect.stringContaining(code) });
@@ -541,24 +543,62 @@ violation[{"msg": msg}] {
 
   it('does not keep the others from judging then', async () => {
     world.policies = policiesOf([sameImage, team, workloadRule('noprivilege', noPrivilege, 'deny')]);
+    world.objects.clear();
     expect(await verdictOn(pod('p', true))).toBe('privileged: p');
   });
 
-  it('asks the cluster for nothing that no policy looks at', async () => {
+  it('asks nothing of a cluster whose objects no policy is about', async () => {
+    world.policies = policiesOf([rule('location', { field: 'location', equals: 'nowhere' })]);
     let opened = 0;
     const { openCluster } = ports;
-    const counting: EvaluationPorts['openCluster'] = (cluster) => {
+    const clusterIndexes = createClusterIndexes((one) => {
       opened += 1;
-      return openCluster(cluster);
-    };
-    const clusterIndexes = createClusterIndexes(counting);
-    ports = { ...ports, openCluster: counting, clusterIndexes };
+      return openCluster(one);
+    });
     admission = createAdmission({
-      ports,
+      ports: { ...ports, clusterIndexes },
       secret,
       rejections: { count: async () => undefined, counts: async () => ({}) },
     });
     await review(pod('p', true));
     expect(opened).toBe(0);
+  });
+});
+
+describe('ExpansionTemplates of the cluster itself', () => {
+  const expansion = (changes: JsonObject = {}): JsonObject => ({
+    apiVersion: 'expansion.gatekeeper.sh/v1beta1',
+    kind: 'ExpansionTemplate',
+    metadata: { name: 'rollouts' },
+    spec: {
+      applyTo: [{ groups: ['argoproj.io'], versions: ['v1alpha1'], kinds: ['Rollout'] }],
+      templateSource: 'spec.template',
+      generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
+      ...changes,
+    },
+  });
+  const rollout: JsonObject = { ...deployment(true), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
+
+  it('imply what they say', async () => {
+    world.objects.set(armIdKey(hogwarts), [expansion()]);
+    const { status } = (await review(rollout)).response as { status: { message: string } };
+    expect(status.message).toMatch(/\[Implied by rollouts\] privileged: web$/);
+    expect((await review(deployment(true))).response['allowed']).toBe(false);
+  });
+
+  it('decide what a violation of theirs leads to', async () => {
+    world.objects.set(armIdKey(hogwarts), [expansion({ enforcementAction: 'warn' })]);
+    const { response } = await review(rollout);
+    expect(response).toMatchObject({
+      allowed: true,
+      warnings: [expect.stringContaining('privileged: web')],
+    });
+    expect((await review(pod('p', true))).response['allowed']).toBe(false);
+  });
+
+  it('are left out when they are broken, and when the cluster cannot be read', async () => {
+    world.objects.set(armIdKey(hogwarts), [expansion({ templateSource: '' })]);
+    expect((await review(rollout)).response['allowed']).toBe(true);
+    expect((await review(deployment(true))).response['allowed']).toBe(false);
   });
 });

@@ -1,13 +1,16 @@
 import {
+  type ArmResource,
   contentHash,
   isClusterType,
   type JsonObject,
+  type PolicyInForce,
   type PolicySnapshot,
   policiesInForce,
 } from '../../policy';
-import { type Surroundings, templateUrls } from '../evaluate';
+import { templateUrls } from '../evaluate';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
+import { followExpansions } from './follow-expansions';
 import { prepareAdmission } from './prepare-admission';
 import type { PreparedAdmission } from './prepared-admission';
 import { withinTime } from './within-time';
@@ -42,6 +45,9 @@ interface Known {
   readonly prepared: PreparedAdmission | undefined;
   readonly snapshot: PolicySnapshot;
   readonly resourceHash: string;
+  /** Whether any policy is about Kubernetes objects. */
+  readonly overObjects: boolean;
+  readonly expansions: readonly JsonObject[];
   readonly checkedAt: number;
   readonly builtAt: number;
 }
@@ -52,9 +58,10 @@ interface Known {
  * @param onFailure told when a cluster or its policies could not be read again; what was known stays in use
  */
 export function followAdmission(
-  ports: Pick<EvaluationPorts, 'policies' | 'resources' | 'engines' | 'templates' | 'now'>,
+  ports: Pick<EvaluationPorts, 'policies' | 'resources' | 'engines' | 'templates' | 'clusterIndexes' | 'now'>,
   onFailure: (error: unknown) => void,
 ): FollowedAdmission {
+  const expansionsOf = followExpansions(ports.clusterIndexes, onFailure);
   const known = new Map<string, Known>();
   const reading = new Map<string, Promise<Known>>();
 
@@ -64,37 +71,35 @@ export function followAdmission(
       ports.resources.getResource(clusterId),
     ]);
     const now = ports.now();
+    const at = now.getTime();
     const before = known.get(clusterId);
     const resourceHash = resource === undefined ? '' : contentHash(resource as unknown as JsonObject);
-    const at = now.getTime();
-    if (
+    const cluster = resource !== undefined && isClusterType(resource.type) ? resource : undefined;
+    const isSame =
       before !== undefined &&
       before.snapshot === snapshot &&
       before.resourceHash === resourceHash &&
-      at - before.builtAt < ages.rebuilt
-    )
-      return { ...before, checkedAt: at };
-    const isCluster = resource !== undefined && isClusterType(resource.type);
-    const around = isCluster
-      ? await readSurroundings(resource, snapshot, now.toISOString(), ports)
-      : undefined;
-    return {
-      prepared: around === undefined ? undefined : await prepare(snapshot, around, now),
-      snapshot,
-      resourceHash,
-      checkedAt: at,
-      builtAt: at,
-    };
+      at - before.builtAt < ages.rebuilt;
+    const policies = isSame || cluster === undefined ? [] : policiesInForce(snapshot, cluster, now);
+    const overObjects = isSame ? before.overObjects : policies.some(isOverObjects);
+    const expansions = cluster !== undefined && overObjects ? await expansionsOf(cluster) : noExpansions;
+    if (isSame && before.expansions === expansions) return { ...before, checkedAt: at };
+    const prepared = cluster === undefined ? undefined : await prepare(snapshot, cluster, expansions, now);
+    const checked = { checkedAt: at, builtAt: at };
+    return { prepared, snapshot, resourceHash, overObjects, expansions, ...checked };
   };
 
   const prepare = async (
     snapshot: PolicySnapshot,
-    around: Surroundings,
+    cluster: ArmResource,
+    expansions: readonly JsonObject[],
     now: Date,
   ): Promise<PreparedAdmission> => {
-    const policies = policiesInForce(snapshot, around.resource, now);
+    const around = await readSurroundings(cluster, snapshot, now.toISOString(), ports);
+    const policies = policiesInForce(snapshot, cluster, now);
     const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
-    return prepareAdmission(policies, around, ports.engines, await ports.templates?.find(urls, now));
+    const fetched = await ports.templates?.find(urls, now);
+    return prepareAdmission(policies, around, ports.engines, fetched, expansions);
   };
 
   const refresh = (clusterId: string): Promise<Known> => {
@@ -130,3 +135,8 @@ export function followAdmission(
     },
   };
 }
+
+const noExpansions: readonly JsonObject[] = [];
+
+const isOverObjects = ({ definition }: PolicyInForce): boolean =>
+  definition.mode.toLowerCase() === 'microsoft.kubernetes.data';

@@ -66,7 +66,7 @@ export function judgeAdmission(
       });
       if (outcome.error !== undefined) failures.push({ constraint: constraint.name, ...outcome.error });
       for (const violation of outcome.violations)
-        verdicts.push(...verdictsOf(prepared, constraint, violation, place));
+        verdicts.push(...verdictsOf(prepared, constraint, review, violation, place));
     }
   };
   try {
@@ -122,13 +122,18 @@ function lackOf(
 function* verdictsOf(
   prepared: PreparedAdmission,
   constraint: Constraint,
+  { enforcementAction }: Review,
   { message, path, details }: Violation,
   place: string,
 ): Generator<AdmissionVerdict> {
   const policy = prepared.policyOf.get(constraint);
   if (policy === undefined) return;
   const value = isJsonObject(details) ? (details['value'] as JsonValue | undefined) : undefined;
-  for (const action of constraint.enforcementActions('validation.gatekeeper.sh')) {
+  const actions =
+    enforcementAction === undefined
+      ? constraint.enforcementActions('validation.gatekeeper.sh')
+      : [enforcementAction];
+  for (const action of actions) {
     if (action === 'dryrun') continue;
     yield {
       action,

@@ -5,8 +5,8 @@ import {
   indexConstraints,
   type JsonObject,
   type MutationSystem,
+  mergeExpansions,
   reviewOf,
-  workloadTemplates,
 } from '../../gatekeeper';
 import { isJsonObject, type PolicyInForce, type JsonObject as PolicyJson } from '../../policy';
 import type { CompiledPolicyRule } from '../../rules';
@@ -14,6 +14,7 @@ import { indexNeeds, looksAtNamespace, selectsByNamespace } from '../cluster-ind
 import {
   clusterPolicy,
   type Engines,
+  forEngine,
   mutatorOf,
   ruleContext,
   type Surroundings,
@@ -29,12 +30,14 @@ const kubernetesMode = 'microsoft.kubernetes.data';
  * constraints indexed by kind. Pure. A policy that is exempt, disabled, not enforced or broken denies nothing.
  *
  * @param fetched constraint templates that the catalog lacks, by URL
+ * @param expansions the ExpansionTemplates of the cluster itself
  */
 export function prepareAdmission(
   policies: readonly PolicyInForce[],
   around: Surroundings,
   engines: Engines,
   fetched?: TemplateLookup,
+  expansions: readonly PolicyJson[] = [],
 ): PreparedAdmission {
   const all: Constraint[] = [];
   const mutators: JsonObject[] = [];
@@ -66,7 +69,7 @@ export function prepareAdmission(
     enforced: indexConstraints(enforced),
     watched: indexConstraints(all),
     policyOf,
-    expander: expanderOf(mutations),
+    expander: expanderOf(mergeExpansions(expansions.map(forEngine)).templates, mutations),
     ...(mutations === undefined ? {} : { mutations }),
     mutationsNamespaced: mutators.some(selectsByNamespace),
     needs: indexNeeds(enforced, (constraint) => templates.get(constraint)),
@@ -76,9 +79,9 @@ export function prepareAdmission(
 }
 
 /** What a workload implies is mutated before it is judged, as the Pods will be when their turn comes. */
-const expanderOf = (mutations: MutationSystem | undefined) =>
+const expanderOf = (templates: readonly JsonObject[], mutations: MutationSystem | undefined) =>
   createExpander(
-    workloadTemplates,
+    templates,
     mutations === undefined
       ? undefined
       : (object, namespaceObject) =>

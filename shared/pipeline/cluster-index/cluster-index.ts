@@ -5,6 +5,7 @@ import { forEngine } from '../evaluate';
 import type { ClusterView } from './cluster-view';
 import { type FollowedKind, followKind } from './followed-kind';
 import type { IndexNeeds } from './index-needs';
+import type { KindIndex } from './kind-index';
 
 /** The objects of one cluster that some policy looks up, by kind. */
 export interface ClusterIndex {
@@ -19,6 +20,7 @@ export interface ClusterIndex {
 }
 
 const namespaceKind: KubernetesKind = { group: '', version: 'v1', kind: 'Namespace' };
+const expansionKind: KubernetesKind = { group: 'expansion.gatekeeper.sh', kind: 'ExpansionTemplate' };
 
 /**
  * @param open opens the Kubernetes API of the cluster, for watches
@@ -26,9 +28,6 @@ const namespaceKind: KubernetesKind = { group: '', version: 'v1', kind: 'Namespa
  */
 export function createClusterIndex(open: () => Promise<KubernetesReader>, clock: () => number): ClusterIndex {
   const followed = new Map<string, { readonly kind: FollowedKind; usedAt: number }>();
-  let namespaces:
-    | { readonly generation: number; readonly byName: ReadonlyMap<string, JsonObject> }
-    | undefined;
   const views = new Map<string, { readonly stamp: string; readonly inventory: JsonObject }>();
   let opened: Promise<KubernetesReader> | undefined;
 
@@ -40,7 +39,11 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
     return there.kind;
   };
   const all = (needs: IndexNeeds): FollowedKind[] => {
-    const wanted = [...needs.kinds.map(listedKind), ...(needs.namespaces ? [namespaceKind] : [])].map(kindOf);
+    const wanted = [
+      ...needs.kinds.map(listedKind),
+      ...(needs.namespaces ? [namespaceKind] : []),
+      ...(needs.expansions === true ? [expansionKind] : []),
+    ].map(kindOf);
     for (const [key, { kind, usedAt }] of followed) {
       if (clock() - usedAt < longestUnused) continue;
       kind.stop();
@@ -63,6 +66,17 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
     opened = undefined;
   };
 
+  /** What is made of the objects of a kind, the same as before while they are. */
+  const whileUnchanged = <T>(kind: KubernetesKind, make: (objects: Iterable<JsonObject>) => T): (() => T) => {
+    let made: { readonly index: KindIndex; readonly generation: number; readonly value: T } | undefined;
+    return () => {
+      const { index } = kindOf(kind);
+      if (made?.index !== index || made.generation !== index.generation)
+        made = { index, generation: index.generation, value: make(index.objects()) };
+      return made.value;
+    };
+  };
+
   const inventoryOf = ({ kinds }: IndexNeeds): JsonObject | undefined => {
     if (kinds.length === 0) return undefined;
     const wanted = kinds.map(listedKind);
@@ -78,17 +92,14 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
     views.set(name, { stamp, inventory: sealed });
     return sealed;
   };
-  const namespacesNow = (): ReadonlyMap<string, JsonObject> => {
-    const { index } = kindOf(namespaceKind);
-    if (namespaces?.generation !== index.generation)
-      namespaces = { generation: index.generation, byName: byName(index.objects()) };
-    return namespaces.byName;
-  };
+  const namespacesNow = whileUnchanged(namespaceKind, byName);
+  const expansionsNow = whileUnchanged(expansionKind, (objects): readonly JsonObject[] => [...objects]);
   const viewOf = (needs: IndexNeeds): ClusterView => {
     const inventory = inventoryOf(needs);
     return {
       ...(inventory === undefined ? {} : { inventory }),
       namespaces: needs.namespaces ? namespacesNow() : noNamespaces,
+      expansions: needs.expansions === true ? expansionsNow() : noExpansions,
     };
   };
 
@@ -118,6 +129,7 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
 }
 
 const noNamespaces: ReadonlyMap<string, JsonObject> = new Map();
+const noExpansions: readonly JsonObject[] = [];
 
 /** Kinds that no policy looked up for this long are forgotten, in milliseconds. */
 const longestUnused = 600_000;

@@ -6,4 +6,6 @@ export interface ClusterView {
   readonly inventory?: JsonObject;
   /** Namespace objects by name; empty where nothing looks at them. */
   readonly namespaces: ReadonlyMap<string, JsonObject>;
+  /** The cluster's own ExpansionTemplates, where they were asked for. The same list while nothing changes. */
+  readonly expansions: readonly JsonObject[];
 }

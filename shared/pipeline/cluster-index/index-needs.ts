@@ -12,6 +12,8 @@ export interface IndexNeeds {
   readonly kinds: readonly GroupVersionKind[];
   /** Whether Namespace objects are looked at: their labels select, or templates read them. */
   readonly namespaces: boolean;
+  /** Whether the cluster's own ExpansionTemplates are asked for. */
+  readonly expansions?: boolean;
 }
 
 /** What these constraints need. `templateOf` gives the source of a constraint's template. */
