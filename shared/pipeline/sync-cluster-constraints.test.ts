@@ -48,10 +48,17 @@ const remember: ConstraintSync['sync'] = async ({ name }, wanted) => {
   return [];
 };
 
-const wantedOf = ({ constraints, origins, mutators, problems: failed }: WantedInCluster): string[] => [
+const wantedOf = ({
+  constraints,
+  origins,
+  mutators,
+  problems: failed,
+  broken,
+}: WantedInCluster): string[] => [
   ...[...origins.keys()].map((constraint) => `${constraint.kind} of ${lastOf(constraints.get(constraint))}`),
   ...mutators.map(({ mutator, policyKey }) => `${mutator['kind']} of ${lastOf(policyKey)}`),
   ...failed.map(({ code, policyKeys }) => `${code} of ${lastOf(policyKeys[0])}`),
+  ...[...broken].map((key) => `broken ${lastOf(key)}`),
 ];
 const lastOf = (key = ''): string => key.slice(key.lastIndexOf('/') + 1);
 
@@ -77,10 +84,18 @@ const mutating = mutatingRule('mutating', noToken);
 describe('syncClusterConstraints', () => {
   it('hands over all that the policies in force want in the cluster', async () => {
     const broken = mutatingRule('broken', { ...noToken, kind: 'Assigner' });
-    world.policies = policiesOf([workloadRule('noprivilege', noPrivilege), mutating, broken]);
+    const other = workloadRule('other', 'package other');
+    world.policies = policiesOf([workloadRule('noprivilege', noPrivilege), mutating, broken, other]);
     expect(await syncClusterConstraints(clusterId('c'), portsWith(remember))).toEqual([]);
     expect(told).toEqual([
-      ['c', 'noprivilege of noprivilege|', 'Assign of mutating|', 'InvalidMutation of broken|'],
+      [
+        'c',
+        'noprivilege of noprivilege|',
+        'Assign of mutating|',
+        'InvalidMutation of broken|',
+        'broken other|',
+        'broken broken|',
+      ],
     ]);
   });
 

@@ -1,6 +1,13 @@
 import { type ArmResource, isClusterType, type PolicyInForce, policiesInForce } from '../policy';
 import { type SyncProblem, syncProblem, type WantedInCluster } from './constraint-sync';
-import { evaluatePolicies, mutatorOf, ruleContext, type Surroundings, templateUrls } from './evaluate';
+import {
+  evaluatePolicies,
+  mutatorOf,
+  type PolicyResults,
+  ruleContext,
+  type Surroundings,
+  templateUrls,
+} from './evaluate';
 import type { EvaluationPorts } from './ports';
 import { readSurroundings } from './read-surroundings';
 
@@ -40,9 +47,19 @@ async function wantedInCluster(
   const around = await readSurroundings(cluster, snapshot, now.toISOString(), ports);
   const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
   const fetched = await ports.templates?.find(urls, now);
-  const { constraints, origins } = evaluatePolicies(policies, around, ports.engines, new Map(), fetched);
-  return { constraints, origins, ...wantedMutators(policies, around, ports) };
+  const results = evaluatePolicies(policies, around, ports.engines, new Map(), fetched);
+  const { constraints, origins } = results;
+  const { mutators, problems } = wantedMutators(policies, around, ports);
+  const broken = new Set([...brokenPolicies(results), ...problems.flatMap(({ policyKeys }) => policyKeys)]);
+  return { constraints, origins, mutators, problems, broken };
 }
+
+const brokenPolicies = ({ states }: PolicyResults): string[] =>
+  states
+    .filter(({ content, fromComponents }) => content.complianceState === 'Error' && fromComponents !== true)
+    .map(({ content }) =>
+      `${content.policyAssignmentId}|${content.policyDefinitionReferenceId ?? ''}`.toLowerCase(),
+    );
 
 function wantedMutators(
   policies: readonly PolicyInForce[],

@@ -62,3 +62,14 @@ export const kindKey = (object: JsonObject): string =>
 export function metadataOf(object: JsonObject): JsonObject {
   return isJsonObject(object['metadata']) ? object['metadata'] : {};
 }
+
+/** The key of the policy that one of our constraints or mutators is of, from its annotations. */
+export function policyKeyOf(object: JsonObject): string {
+  const annotations = metadataOf(object)['annotations'];
+  const given = isJsonObject(annotations) ? annotations : {};
+  const parts = [given['azure-policy-assignment-id'], given['azure-policy-definition-reference-id']];
+  return parts
+    .map((part) => String(part ?? ''))
+    .join('|')
+    .toLowerCase();
+}

@@ -10,6 +10,8 @@ export interface DesiredObjects {
   readonly objects: readonly DesiredObject[];
   /** Templates that cannot be written because another policy brings the same name with other content. */
   readonly conflicts: readonly SyncProblem[];
+  /** Keys of policies of which the cluster should keep what it has: nothing better can be had. */
+  readonly keeps: ReadonlySet<string>;
 }
 
 /** What has to be known of a cluster to say what it should hold. */
@@ -62,7 +64,8 @@ export function desiredObjects(wanted: WantedInCluster, facts: ClusterFacts): De
       : [desiredObject('Mutation', { ...mutator, apiVersion }, [policyKey])];
   });
   const expansions = expansionsFor(constraints, facts.servedAs);
-  return { objects: [...templates, ...constraints, ...mutators, ...expansions], conflicts };
+  const keeps = new Set([...wanted.broken, ...conflicts.flatMap(({ policyKeys }) => policyKeys)]);
+  return { objects: [...templates, ...constraints, ...mutators, ...expansions], conflicts, keeps };
 }
 
 /** The templates that are needed by each name, each content once. */
@@ -147,7 +150,8 @@ function expansionsFor(
   );
 }
 
-function seesImplied({ spec }: JsonObject): boolean {
+/** Whether a constraint asks for what workloads imply. */
+export function seesImplied({ spec }: JsonObject): boolean {
   const match = isJsonObject(spec) ? spec['match'] : undefined;
   const source = isJsonObject(match) ? match['source'] : undefined;
   return source === 'Generated' || source === 'All';

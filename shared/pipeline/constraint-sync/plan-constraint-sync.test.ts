@@ -28,7 +28,7 @@ const constraint = (kind: string, name: string, definition: string, action = 'de
   metadata: {
     name,
     labels: { 'managed-by': 'azure-policy-addon' },
-    annotations: { 'azure-policy-definition-id': definition },
+    annotations: { 'azure-policy-definition-id': definition, 'azure-policy-assignment-id': `/A/${name}` },
   },
   spec: { enforcementAction: action, match: { kinds: [{ apiGroups: [''], kinds: ['Pod'] }] } },
 });
@@ -38,6 +38,8 @@ type Entry = readonly [JsonObject, JsonObject, string?];
 interface More {
   readonly present?: ReadonlyMap<string, string>;
   readonly mutators?: readonly JsonObject[];
+  /** Names of constraints and mutators whose policies are broken. */
+  readonly broken?: readonly string[];
 }
 
 const servedAs = new Map([
@@ -49,7 +51,7 @@ const key = (name: unknown): string => `/a/${name}|`;
 /** What a cluster should hold for these constraints, each of a policy of its own. */
 function desired(
   entries: readonly Entry[],
-  { present = new Map(), mutators = [] }: More = {},
+  { present = new Map(), mutators = [], broken = [] }: More = {},
 ): DesiredObjects {
   const origins = new Map<Constraint, TemplateOrigin>();
   const constraints = new Map<Constraint, string>();
@@ -63,7 +65,7 @@ function desired(
   }
   const wanted = mutators.map((mutator) => ({ policyKey: key(nameOf(mutator)), mutator }));
   return desiredObjects(
-    { origins, constraints, mutators: wanted, problems: [] },
+    { origins, constraints, mutators: wanted, problems: [], broken: new Set(broken.map(key)) },
     { templateHashes: present, servedAs },
   );
 }
@@ -104,7 +106,7 @@ const edit = (objects: readonly JsonObject[], kind: string, spec: JsonObject): J
 const mutator = (name: string): JsonObject => ({
   apiVersion: 'mutations.gatekeeper.sh/v1',
   kind: 'Assign',
-  metadata: { name },
+  metadata: { name, annotations: { 'azure-policy-assignment-id': `/A/${name}` } },
   spec: { applyTo: [{ groups: [''], kinds: ['Pod'], versions: ['v1'] }], location: 'spec.x' },
 });
 
@@ -181,6 +183,20 @@ describe('a plan', () => {
     expect(
       plan(desired([]), existing(all.slice(0, 1), [['constraints.gatekeeper.sh/Two', 'denied']])),
     ).toEqual(nothing);
+  });
+
+  it('keeps the last good objects of policies that are broken', () => {
+    const all = existing(stored(desired([one, two], { mutators: [mutator('m'), mutator('n')] })));
+    expect(plan(desired([two], { broken: ['a', 'm'] }), all)).toEqual({ ...nothing, stale: ['n'] });
+    expect(plan(desired([two]), all)).toEqual({ ...nothing, stale: ['a', 'm', 'n', 'one'] });
+  });
+
+  it('keeps the expansions that a kept constraint asks for', () => {
+    const asking = constraint('One', 'a', '/d/1');
+    const spec = { ...(asking['spec'] as JsonObject), match: { source: 'All' } };
+    const all = existing(stored(desired([[template('One'), { ...asking, spec }]])));
+    expect(plan(desired([], { broken: ['a'] }), all)).toEqual(nothing);
+    expect(plan(desired([]), all).stale).toEqual(['a', 'expand-pods', 'expand-cronjobs', 'one']);
   });
 
   it.each<[string, Entry, object]>([
@@ -285,8 +301,9 @@ describe('a plan', () => {
       },
     ]);
     const there = desired([other]);
+    const former = stored(desired([one])).filter(({ kind }) => kind === 'One');
     const present = new Map(there.objects.map(({ name, hash }) => [name, hash]));
-    expect(plan(desired([one, other], { present }), existing(stored(there)))).toEqual({
+    expect(plan(desired([one, other], { present }), existing([...stored(there), ...former]))).toEqual({
       ...nothing,
       problems: ['ConstraintTemplateConflicts one'],
     });

@@ -1,7 +1,15 @@
 import type { JsonObject } from '../../policy';
 import { compareContent } from './compare-content';
-import { type DesiredObject, type Family, hashOf, kindKey, kindOf, nameOf } from './desired-object';
-import type { DesiredObjects } from './desired-objects';
+import {
+  type DesiredObject,
+  type Family,
+  hashOf,
+  kindKey,
+  kindOf,
+  nameOf,
+  policyKeyOf,
+} from './desired-object';
+import { type DesiredObjects, seesImplied } from './desired-objects';
 import { constraintGroup, type ExistingObjects, kindMadeBy, templateKind } from './existing-objects';
 import { gatekeeperProblems } from './gatekeeper-status';
 import { type SyncProblem, syncProblem } from './sync-problem';
@@ -83,18 +91,20 @@ const nouns: Readonly<Record<Family, string>> = {
 
 /**
  * Ours that nobody needs, constraints first. A template takes all constraints of its kind with it: it stays while
- * there are some that somebody else wrote, or that cannot be seen.
+ * there are some that somebody else wrote, that cannot be seen, or that are kept.
  */
-function staleObjects({ objects }: DesiredObjects, existing: ExistingObjects): JsonObject[] {
+function staleObjects({ objects, keeps }: DesiredObjects, existing: ExistingObjects): JsonObject[] {
   const wanted = new Set(objects.map(({ object }) => identity(object)));
-  const foreignKinds = new Set(
-    existing.objects.filter((object) => hashOf(object) === undefined).map(kindKey),
-  );
+  const isOurs = (object: JsonObject): boolean => hashOf(object) !== undefined;
+  const kept = existing.objects.filter((object) => isOurs(object) && keeps.has(policyKeyOf(object)));
+  const untouched = new Set([...existing.objects.filter((object) => !isOurs(object)), ...kept].map(kindKey));
+  const expands = kept.some(seesImplied);
   const stale = existing.objects.filter((object) => {
-    if (hashOf(object) === undefined || wanted.has(identity(object))) return false;
+    if (!isOurs(object) || wanted.has(identity(object)) || kept.includes(object)) return false;
+    if (kindOf(object) === 'ExpansionTemplate') return !expands;
     if (!isTemplate(object)) return true;
     const made = `${constraintGroup}/${kindMadeBy(object)}`;
-    return !foreignKinds.has(made) && !existing.unreadable.has(made);
+    return !untouched.has(made) && !existing.unreadable.has(made);
   });
   return [...stale.filter((object) => !isTemplate(object)), ...stale.filter(isTemplate)];
 }

@@ -12,4 +12,6 @@ export interface WantedInCluster {
   readonly mutators: readonly { readonly policyKey: string; readonly mutator: JsonObject }[];
   /** Policies that ask for an object that cannot be made. */
   readonly problems: readonly SyncProblem[];
+  /** Keys of policies that are broken at the moment: what the cluster has of them stays, as the last good one. */
+  readonly broken: ReadonlySet<string>;
 }
