@@ -21,11 +21,12 @@ export class PathTypeError extends Error {
 }
 
 /**
- * Changes an object at a location. Missing objects on the way are made, a missing element of a list selected by value
- * is appended; a star selects every element and makes none. Nothing given is changed: what differs is new.
+ * Changes an object at a location. Missing objects and lists on the way are made, also where the change then leaves
+ * its place as it is; a missing element of a list selected by value is appended; a star selects every element and
+ * makes none. Nothing given is changed: what differs is new. Source of the semantics: Gatekeeper's mutators.
  *
  * @returns the changed object, or undefined when nothing changes, a condition that does not hold among the reasons
- * @throws PathTypeError when an object or a list is expected and something else is there
+ * @throws PathTypeError when an object or a list is expected and something else is there, null included
  */
 export function changeAt(
   object: JsonObject,
@@ -33,74 +34,113 @@ export function changeAt(
   conditions: PathConditions,
   change: TerminalChange,
 ): JsonObject | undefined {
-  const changed = step(object, location, 0, conditions, change);
-  return isJsonObject(changed) ? changed : undefined;
+  const changed = step(object, { location, conditions, change }, 0);
+  return changed === object || !isJsonObject(changed) ? undefined : changed;
 }
 
-function step(
-  current: JsonValue | undefined,
-  location: readonly LocationNode[],
-  depth: number,
-  conditions: PathConditions,
-  change: TerminalChange,
-): JsonValue | undefined {
-  const node = location[depth];
-  if (node === undefined) return change(current);
-  const inner = (value: JsonValue | undefined): JsonValue | undefined =>
-    step(value, location, depth + 1, conditions, change);
-  if (node.type === 'object') return stepIntoField(current, node.name, conditions.get(depth), inner);
-  const elements = current ?? [];
-  if (!isJsonArray(elements)) throw new PathTypeError(`expected a list to select from by "${node.key}"`);
-  if (node.type === 'glob') return stepIntoAll(elements, conditions.get(depth), inner);
-  return stepIntoElement(elements, node, conditions.get(depth), inner);
+interface Walk {
+  readonly location: readonly LocationNode[];
+  readonly conditions: PathConditions;
+  readonly change: TerminalChange;
 }
 
-type Inner = (value: JsonValue | undefined) => JsonValue | undefined;
-type Condition = 'MustExist' | 'MustNotExist' | undefined;
+/** The value with the change in it; undefined where a condition ends the walk. */
+function step(current: JsonValue, walk: Walk, depth: number): JsonValue | undefined {
+  const node = walk.location[depth];
+  if (node === undefined) return current;
+  if (node.type === 'object') return stepIntoField(current, node.name, walk, depth);
+  if (!isJsonArray(current)) throw new PathTypeError(`expected a list to select from by "${node.key}"`);
+  if (depth === walk.location.length - 1) {
+    if (node.type === 'glob') throw new PathTypeError('the end of a location cannot be a star');
+    return putElement(current, node, walk, depth);
+  }
+  if (node.type === 'glob') return stepIntoAll(current, walk, depth);
+  return stepIntoElements(current, node, walk, depth);
+}
 
-function stepIntoField(
-  current: JsonValue | undefined,
-  name: string,
-  condition: Condition,
-  inner: Inner,
-): JsonObject | undefined {
-  const holder = current ?? {};
-  if (!isJsonObject(holder)) throw new PathTypeError(`expected an object with the field "${name}"`);
-  const value = ownValue(holder, name);
-  if (condition === (value === undefined ? 'MustExist' : 'MustNotExist')) return undefined;
-  const changed = inner(value);
+function stepIntoField(current: JsonValue, name: string, walk: Walk, depth: number): JsonObject | undefined {
+  if (!isJsonObject(current)) throw new PathTypeError(`expected an object with the field "${name}"`);
+  const value = ownValue(current, name);
+  if (walk.conditions.get(depth) === (value === undefined ? 'MustExist' : 'MustNotExist')) return undefined;
+  if (depth === walk.location.length - 1) {
+    const changed = walk.change(value);
+    return changed === undefined ? current : withField(current, name, changed);
+  }
+  const changed = step(value ?? (value === null ? null : missingValue(walk, depth)), walk, depth + 1);
   if (changed === undefined) return undefined;
-  const copy: JsonBuilder = { ...holder };
-  setOwn(copy, name, changed);
+  return changed === value ? current : withField(current, name, changed);
+}
+
+/** What stands for a missing value before the next step: a list where that selects from one. */
+function missingValue({ location }: Walk, depth: number): JsonValue {
+  return location[depth + 1]?.type === 'object' ? {} : [];
+}
+
+function withField(object: JsonObject, name: string, value: JsonValue): JsonObject {
+  const copy: JsonBuilder = { ...object };
+  setOwn(copy, name, value);
   return copy;
 }
 
-function stepIntoAll(
+function stepIntoAll(elements: readonly JsonValue[], walk: Walk, depth: number): JsonValue | undefined {
+  if (walk.conditions.get(depth) === 'MustNotExist') return undefined;
+  return replaced(
+    elements,
+    elements.map((element) => step(element, walk, depth + 1)),
+  );
+}
+
+function stepIntoElements(
   elements: readonly JsonValue[],
-  condition: Condition,
-  inner: Inner,
-): JsonValue[] | undefined {
-  if (condition === 'MustNotExist') return undefined;
-  const changed = elements.map((element) => inner(element));
+  node: Extract<LocationNode, { type: 'list' }>,
+  walk: Walk,
+  depth: number,
+): JsonValue | undefined {
+  const meant = elements.map((element) => isMeant(element, node));
+  if (meant.includes(true)) {
+    if (walk.conditions.get(depth) === 'MustNotExist') return undefined;
+    return replaced(
+      elements,
+      elements.map((element, index) => (meant[index] === true ? step(element, walk, depth + 1) : undefined)),
+    );
+  }
+  if (walk.conditions.get(depth) === 'MustExist') return undefined;
+  const made = step({ [node.key]: node.value }, walk, depth + 1);
+  return made === undefined ? undefined : [...elements, made];
+}
+
+/** The list with what came of its elements; undefined when the walk ended in all of them. */
+function replaced(
+  elements: readonly JsonValue[],
+  changed: readonly (JsonValue | undefined)[],
+): JsonValue | undefined {
   if (changed.every((element) => element === undefined)) return undefined;
+  if (changed.every((element, index) => element === undefined || element === elements[index]))
+    return elements;
   return elements.map((element, index) => changed[index] ?? element);
 }
 
-function stepIntoElement(
+/** The end of a location in a list: its first element with that key is replaced, or a new one appended. */
+function putElement(
   elements: readonly JsonValue[],
   node: Extract<LocationNode, { type: 'list' }>,
-  condition: Condition,
-  inner: Inner,
-): JsonValue[] | undefined {
-  const isMeant = (element: JsonValue): boolean =>
-    isJsonObject(element) && ownValue(element, node.key) === node.value;
-  if (elements.some(isMeant)) {
+  walk: Walk,
+  depth: number,
+): JsonValue | undefined {
+  const condition = walk.conditions.get(depth);
+  for (const [index, element] of elements.entries()) {
+    if (!isJsonObject(element))
+      throw new PathTypeError(`expected list elements with the field "${node.key}"`);
+    if (!isMeant(element, node)) continue;
     if (condition === 'MustNotExist') return undefined;
-    const changed = elements.map((element) => (isMeant(element) ? inner(element) : undefined));
-    if (changed.every((element) => element === undefined)) return undefined;
-    return elements.map((element, index) => changed[index] ?? element);
+    const changed = walk.change(element);
+    return changed === undefined ? elements : elements.with(index, changed);
   }
   if (condition === 'MustExist') return undefined;
-  const changed = inner({ [node.key]: node.value });
-  return changed === undefined ? undefined : [...elements, changed];
+  const made = walk.change(undefined);
+  return made === undefined ? elements : [...elements, made];
+}
+
+function isMeant(element: JsonValue, node: Extract<LocationNode, { type: 'list' }>): boolean {
+  return isJsonObject(element) && ownValue(element, node.key) === node.value;
 }

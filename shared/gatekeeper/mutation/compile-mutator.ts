@@ -70,7 +70,7 @@ export function compileMutator(resource: JsonObject): Mutator {
     kind,
     name,
     location,
-    conditions: readConditions(id, location, parameters),
+    conditions: kind === 'AssignMetadata' ? new Map() : readConditions(id, location, parameters),
     targets: kind === 'AssignMetadata' ? undefined : readTargets(id, spec),
     match: readMatch(id, spec),
     changeFor,
@@ -113,6 +113,7 @@ function readConditions(
 ): PathConditions {
   const tests = ownValue(parameters, 'pathTests');
   const conditions = new Map<number, 'MustExist' | 'MustNotExist'>();
+  let forbidden = false;
   for (const test of isJsonArray(tests) ? tests : []) {
     const subPath = asString(valueAt(test, 'subPath')) ?? '';
     const condition = asString(valueAt(test, 'condition'));
@@ -127,6 +128,15 @@ function readConditions(
     if ((conditions.get(depth) ?? condition) !== condition) {
       throw invalid(id, `the path tests of "${subPath}" contradict each other.`, 'Keep one of them.');
     }
+    // Gatekeeper looks at the order of the tests, not at that of their paths.
+    if (condition === 'MustExist' && forbidden) {
+      throw invalid(
+        id,
+        `the path test of "${subPath}" is MustExist and stands behind one that is MustNotExist.`,
+        'List the tests with MustExist first.',
+      );
+    }
+    forbidden ||= condition === 'MustNotExist';
     conditions.set(depth, condition);
   }
   return conditions;
@@ -186,7 +196,7 @@ function readOperations(id: string, operations: readonly string[]): readonly str
       'Use CREATE, UPDATE or "*" alone, each once.',
     );
   }
-  return operations.includes('*') ? [] : operations;
+  return operations.includes('*') || operations.length === 2 ? [] : operations;
 }
 
 function readMatch(id: string, spec: JsonObject | undefined): (review: Review) => MatchOutcome {

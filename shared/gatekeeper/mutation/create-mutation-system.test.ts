@@ -152,7 +152,7 @@ describe('mutators', () => {
       { args: ['c'] },
     ],
     [
-      'ModifySet prunes nothing where nothing is',
+      'ModifySet prunes nothing where nothing is, but makes the objects on the way, as in Gatekeeper',
       [
         mutator('ModifySet', 'm', {
           location: 'spec.x.args',
@@ -160,7 +160,34 @@ describe('mutators', () => {
         }),
       ],
       {},
-      {},
+      { x: {} },
+    ],
+    [
+      'the end of a location in a list means the first element with the key',
+      [assign('spec.c[name: a]', { name: 'a', image: 'z' })],
+      {
+        c: [
+          { name: 'a', image: 'x' },
+          { name: 'a', image: 'y' },
+        ],
+      },
+      {
+        c: [
+          { name: 'a', image: 'z' },
+          { name: 'a', image: 'y' },
+        ],
+      },
+    ],
+    [
+      'parts of an image that are empty stay',
+      [
+        mutator('AssignImage', 'i', {
+          location: 'spec.image',
+          parameters: { assignDomain: '', assignPath: '', assignTag: ':v2' },
+        }),
+      ],
+      { image: 'a.b/c:v1' },
+      { image: 'a.b/c:v2' },
     ],
     [
       'AssignImage replaces parts',
@@ -253,7 +280,19 @@ describe('mutators', () => {
     expect(system.mutate(reviewOf(settled))).toEqual({ object: settled, applied: [] });
   });
 
+  it('for both operations are for objects without one, too', () => {
+    const both = mutator('Assign', 'a', {
+      applyTo: [{ groups: [''], versions: ['v1'], kinds: ['Pod'], operations: ['CREATE', 'UPDATE'] }],
+      location: 'spec.a',
+      parameters: { assign: { value: 1 } },
+    });
+    expect(mutated([both], pod(), '')).toEqual(pod({ a: 1 }));
+  });
+
   it('that expect another shape end in an error', () => {
+    expect(() => mutated([assign('spec.a.b', 1)], pod({ a: null }))).toThrow(
+      'Mutator Assign/a: expected an object with the field "b". Let its location follow the shape of the object.',
+    );
     expect(() => mutated([assign('spec.a.b', 1)], pod({ a: 'text' }))).toThrow(
       'Mutator Assign/a: expected an object with the field "b". Let its location follow the shape of the object.',
     );
@@ -288,6 +327,39 @@ describe('mutators', () => {
       assign('spec.c[name: a].name', 'b'),
       'invalid_mutator',
       'the key field "name" of a list element cannot be changed.',
+    ],
+    [
+      mutator('AssignImage', 'i', { location: 'spec.c[name: *].name', parameters: { assignTag: ':v1' } }),
+      'invalid_mutator',
+      'the key field "name" of a list element cannot be changed.',
+    ],
+    [
+      mutator('AssignImage', 'i', { location: 'metadata.name', parameters: { assignTag: ':v1' } }),
+      'invalid_mutator',
+      'AssignImage cannot change metadata.',
+    ],
+    [
+      mutator('ModifySet', 'm', {
+        location: 'metadata.finalizers',
+        parameters: { values: { fromList: [] } },
+      }),
+      'invalid_mutator',
+      'ModifySet cannot change metadata.',
+    ],
+    [
+      assign('spec.a', null),
+      'invalid_mutator',
+      'spec.parameters.assign needs exactly one of value, fromMetadata and externalData.',
+    ],
+    [
+      assign('spec.a', 1, {
+        pathTests: [
+          { subPath: 'spec.a', condition: 'MustNotExist' },
+          { subPath: 'spec', condition: 'MustExist' },
+        ],
+      }),
+      'invalid_mutator',
+      'the path test of "spec" is MustExist and stands behind one that is MustNotExist.',
     ],
     [
       assign('spec.c[name: a]', { name: 'b' }),

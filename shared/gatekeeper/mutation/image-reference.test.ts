@@ -17,7 +17,15 @@ describe('an image reference', () => {
 
   it.each([
     [{}, 'at least one of assignDomain, assignPath and assignTag is needed'],
-    [{ domain: 'a b' }, 'assignDomain "a b" is not a host name with an optional port'],
+    [
+      { domain: 'a b' },
+      'assignDomain "a b" is not a fully qualified host name or localhost, with an optional port',
+    ],
+    [
+      { domain: 'registry' },
+      'assignDomain "registry" is not a fully qualified host name or localhost, with an optional port',
+    ],
+    [{ domain: 'localhost:5000' }, undefined],
     [{ path: 'Upper' }, 'assignPath "Upper" is not a path of lower-case components'],
     [{ tag: 'v1' }, 'assignTag "v1" is neither ":tag" nor "@algorithm:digest"'],
     [{ path: 'a.b/c' }, 'assignPath "a.b/c" would be read as a domain; set assignDomain too'],

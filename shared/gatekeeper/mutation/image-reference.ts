@@ -5,9 +5,8 @@ export interface ImageReference {
   readonly tag: string;
 }
 
-const domainPattern =
-  /^(?:localhost|[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)(?::[0-9]{1,5})?$/;
-const pathPattern = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const domainPattern = /^(?:\w[\w-]*\.(?:[\w.-]*\w)|localhost)(?::\d+)?$/;
+const pathPattern = /^[a-z0-9]+(?:(?:[._/]|__|-+)[a-z0-9]+)*$/;
 const tagPattern =
   /^(?::\w[\w.-]{0,127}|@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,128})$/;
 /** Longest part that is checked; longer ones are refused. */
@@ -40,7 +39,7 @@ export function imagePartsProblem(parts: Partial<ImageReference>): string | unde
     return 'at least one of assignDomain, assignPath and assignTag is needed';
   }
   if (domain !== undefined && !fits(domainPattern, domain))
-    return `assignDomain "${domain}" is not a host name with an optional port`;
+    return `assignDomain "${domain}" is not a fully qualified host name or localhost, with an optional port`;
   if (path !== undefined && !fits(pathPattern, path))
     return `assignPath "${path}" is not a path of lower-case components`;
   if (tag !== undefined && !fits(tagPattern, tag))

@@ -43,14 +43,12 @@ function readAssign(
   location: readonly LocationNode[],
   parameters: JsonObject | undefined,
 ): ChangeFor | { readonly problem: string } {
-  const [root] = location;
-  if (root?.type === 'object' && root.name === 'metadata') {
+  if (isMetadata(location)) {
     return { problem: 'Assign cannot change metadata; use AssignMetadata.' };
   }
   const value = readAssigned(parameters);
   if ('problem' in value) return value;
   const last = location[location.length - 1];
-  const before = location[location.length - 2];
   if (last?.type === 'glob')
     return { problem: 'an assigned list element must be selected by a value, not by "*".' };
   if (last?.type === 'list') {
@@ -61,13 +59,24 @@ function readAssign(
       };
     }
   }
-  if (before?.type === 'list' && last?.type === 'object' && last.name === before.key) {
-    return { problem: `the key field "${before.key}" of a list element cannot be changed.` };
-  }
+  const key = changedKey(location);
+  if (key !== undefined) return { problem: `the key field "${key}" of a list element cannot be changed.` };
   return (object) => {
     const wanted = value.of(object);
     return (current) => (wanted === undefined || jsonEqual(current, wanted) ? undefined : wanted);
   };
+}
+
+/** The field that selects list elements, where the location ends in it. */
+function changedKey(location: readonly LocationNode[]): string | undefined {
+  const last = location[location.length - 1];
+  const before = location[location.length - 2];
+  if (before === undefined || before.type === 'object' || last?.type !== 'object') return undefined;
+  return last.name === before.key ? before.key : undefined;
+}
+
+function isMetadata([root]: readonly LocationNode[]): boolean {
+  return root?.type === 'object' && root.name === 'metadata';
 }
 
 function readAssigned(
@@ -75,7 +84,7 @@ function readAssigned(
 ): { readonly of: ValueFor; readonly fixed: JsonValue | undefined } | { readonly problem: string } {
   const assign = asObject(ownValue(parameters, 'assign')) ?? {};
   const given = ['value', 'fromMetadata', 'externalData'].filter(
-    (key) => ownValue(assign, key) !== undefined,
+    (key) => (ownValue(assign, key) ?? null) !== null,
   );
   if (given.length !== 1)
     return { problem: 'spec.parameters.assign needs exactly one of value, fromMetadata and externalData.' };
@@ -112,6 +121,7 @@ function readModifySet(
   location: readonly LocationNode[],
   parameters: JsonObject | undefined,
 ): ChangeFor | { readonly problem: string } {
+  if (isMetadata(location)) return { problem: 'ModifySet cannot change metadata.' };
   if (location[location.length - 1]?.type !== 'object') {
     return { problem: 'the location of ModifySet must end in the list itself, not in one of its elements.' };
   }
@@ -150,9 +160,12 @@ function readAssignImage(
   location: readonly LocationNode[],
   parameters: JsonObject | undefined,
 ): ChangeFor | { readonly problem: string } {
+  if (isMetadata(location)) return { problem: 'AssignImage cannot change metadata.' };
   if (location[location.length - 1]?.type !== 'object')
     return { problem: 'the location of AssignImage must end in a field.' };
-  const part = (key: string): string | undefined => asString(ownValue(parameters, key));
+  const key = changedKey(location);
+  if (key !== undefined) return { problem: `the key field "${key}" of a list element cannot be changed.` };
+  const part = (name: string): string | undefined => asString(ownValue(parameters, name)) || undefined;
   const [domain, path, tag] = [part('assignDomain'), part('assignPath'), part('assignTag')];
   const given = {
     ...(domain === undefined ? {} : { domain }),
