@@ -35,6 +35,14 @@ export function integerArgument(name: string, args: readonly JsonValue[], positi
   return Math.trunc(value);
 }
 
+/** A number without a fraction; unlike integerArgument it cuts nothing off. */
+export function wholeArgument(name: string, args: readonly JsonValue[], position: number): number {
+  const value = args[position];
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw mismatch(name, position, 'a whole number', value);
+  return value;
+}
+
 export function numberArgument(name: string, args: readonly JsonValue[], position: number): number {
   const value = args[position];
   if (typeof value !== 'number') throw mismatch(name, position, 'a number', value);

@@ -70,7 +70,9 @@ const LAMBDA_FUNCTIONS: readonly LambdaFunction[] = [
       const groups = new Map<string, JsonValue[]>();
       for (const item of arrayArgument('groupBy', values, 0)) {
         const name = key('groupBy', (keyOf as Body)(item));
-        groups.set(name, [...(groups.get(name) ?? []), item]);
+        const group = groups.get(name);
+        if (group === undefined) groups.set(name, [item]);
+        else group.push(item);
       }
       return Object.fromEntries(groups);
     },

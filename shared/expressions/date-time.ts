@@ -14,8 +14,10 @@ export interface DateTime {
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s?(Z|z|[+-]\d{2}:?\d{2})?$/;
-const DURATION =
-  /^([+-])?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,9}))?S)?)?$/;
+const AMOUNT = '(\\d{1,9}(?:\\.\\d{1,9})?)';
+const DURATION = new RegExp(
+  `^([+-])?P(?:${AMOUNT}Y)?(?:${AMOUNT}M)?(?:${AMOUNT}W)?(?:${AMOUNT}D)?(?:T(?:${AMOUNT}H)?(?:${AMOUNT}M)?(?:${AMOUNT}S)?)?$`,
+);
 
 const SECONDS_PER_DAY = 86_400;
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
@@ -75,7 +77,7 @@ export function shiftDateTime(name: string, value: DateTime, seconds: number, na
   });
 }
 
-/** Reads an ISO 8601 duration. As in .NET a year is 365 days and a month 30. */
+/** Reads an ISO 8601 duration; every part may have a fraction. As in .NET a year is 365 days and a month 30. */
 export function parseDuration(name: string, text: string): { seconds: number; nanoseconds: number } {
   const match = DURATION.exec(text);
   if (match === null || !/\d/.test(text) || text.endsWith('T')) {
@@ -87,8 +89,11 @@ export function parseDuration(name: string, text: string): { seconds: number; na
   const part = (position: number): number => Number(match[position] ?? 0);
   const days = part(2) * 365 + part(3) * 30 + part(4) * 7 + part(5);
   const sign = match[1] === '-' ? -1 : 1;
+  // Apart from each other, since a large number of seconds leaves no digits for nanoseconds.
+  const parts = [days * SECONDS_PER_DAY + part(6) * 3600 + part(7) * 60, part(8)];
+  const sum = (of: (seconds: number) => number): number => parts.reduce((total, one) => total + of(one), 0);
   return {
-    seconds: sign * (days * SECONDS_PER_DAY + part(6) * 3600 + part(7) * 60 + part(8)),
-    nanoseconds: sign * Number((match[9] ?? '').padEnd(9, '0')),
+    seconds: sign * sum(Math.floor),
+    nanoseconds: sign * Math.round(sum((seconds) => seconds % 1) * NANOSECONDS_PER_SECOND),
   };
 }

@@ -42,9 +42,9 @@ const STANDARD: Readonly<Record<string, { pattern: string; utc?: true }>> = {
 
 const PART = /'([^']*)'|"([^"]*)"|\\(.)|%?(y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K)|([\s\S])/g;
 
-/** Writes a moment as ISO 8601 with the zone and the fraction it came with. */
+/** Writes a moment as ISO 8601 with the zone it came with, and with its fraction unless that is zero. */
 export function isoText(value: DateTime): string {
-  const digits = value.fractionDigits;
+  const digits = value.nanoseconds === 0 ? 0 : value.fractionDigits;
   const fraction = digits === 0 ? '' : `.${String(value.nanoseconds).padStart(9, '0').slice(0, digits)}`;
   return `${formatDateTime(value, 's')}${fraction}${zoneText(value.offsetMinutes)}`;
 }

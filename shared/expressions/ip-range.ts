@@ -45,8 +45,9 @@ function parseAddress(text: string): { version: 4 | 6; value: bigint } | undefin
   return value === undefined ? undefined : { version: 4, value };
 }
 
+/** A leading zero is refused, since some take the number behind it for octal. */
 function parseIpv4(text: string): bigint | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text);
   if (match === null) return undefined;
   let value = 0n;
   for (const part of match.slice(1)) {

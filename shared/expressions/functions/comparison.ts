@@ -29,5 +29,5 @@ export const COMPARISON_FUNCTIONS: readonly FunctionDefinition[] = [
   ordering('lessOrEquals', (sign) => sign <= 0),
   ordering('greater', (sign) => sign > 0),
   ordering('greaterOrEquals', (sign) => sign >= 0),
-  defineFunction('comparison', 'coalesce', [1, 128], (args) => args.find((value) => value !== null) ?? null),
+  defineFunction('comparison', 'coalesce', [0, 128], (args) => args.find((value) => value !== null) ?? null),
 ];

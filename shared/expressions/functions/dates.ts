@@ -1,4 +1,4 @@
-import { integerArgument, textArgument } from '../arguments';
+import { textArgument, wholeArgument } from '../arguments';
 import { dateTimeFromEpoch, parseDateTime, parseDuration, shiftDateTime } from '../date-time';
 import { ExpressionFailure } from '../errors';
 import { formatDateTime, isoText } from '../format-date-time';
@@ -26,11 +26,11 @@ export const DATE_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('date', 'utcNow', [0, 1], utcNow),
   defineFunction('date', 'addDays', [2, 2], (args) => {
     const base = parseDateTime('addDays', textArgument('addDays', args, 0));
-    return isoText(shiftDateTime('addDays', base, integerArgument('addDays', args, 1) * SECONDS_PER_DAY));
+    return isoText(shiftDateTime('addDays', base, wholeArgument('addDays', args, 1) * SECONDS_PER_DAY));
   }),
   defineFunction('date', 'dateTimeAdd', [2, 3], dateTimeAdd),
   defineFunction('date', 'dateTimeFromEpoch', [1, 1], (args) =>
-    isoText(dateTimeFromEpoch('dateTimeFromEpoch', integerArgument('dateTimeFromEpoch', args, 0))),
+    isoText(dateTimeFromEpoch('dateTimeFromEpoch', wholeArgument('dateTimeFromEpoch', args, 0))),
   ),
   defineFunction(
     'date',

@@ -11,6 +11,7 @@ import { ExpressionFailure } from '../errors';
 import { foldText } from '../fold-text';
 import { defineFunction, type FunctionContext, type FunctionDefinition } from '../function-definition';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json-value';
+import { stepsThrough } from '../steps';
 import { formatText } from './format';
 
 /** The text of a value as `string()` gives it: texts unchanged, everything else as JSON. */
@@ -35,6 +36,7 @@ function pad(name: string, args: readonly JsonValue[]): string {
   if (typeof value !== 'string' && typeof value !== 'number')
     unsuitable(name, args, 0, 'a text or an integer');
   const width = integerArgument(name, args, 1);
+  if (width < 0) unsuitable(name, args, 1, 'a width from 0');
   const filler = args.length > 2 ? textArgument(name, args, 2) : ' ';
   if ([...filler].length !== 1) unsuitable(name, args, 2, 'a single character');
   limitedLength(name, width);
@@ -58,19 +60,26 @@ function substring(args: readonly JsonValue[], context: FunctionContext): string
   return text.slice(start, start + length);
 }
 
-function split(args: readonly JsonValue[]): JsonValue {
+/** Cuts at every delimiter from left to right; where several fit, at the longest. An empty one fits nowhere. */
+function split(args: readonly JsonValue[], { spend }: FunctionContext): JsonValue {
   const text = textArgument('split', args, 0);
   const given = args[1] as JsonValue;
-  const delimiters = (isJsonArray(given) ? given : [given]).map((delimiter) =>
-    typeof delimiter === 'string' ? delimiter : unsuitable('split', args, 1, 'a text or an array of texts'),
-  );
-  let parts = [text];
-  for (const delimiter of delimiters) {
-    if (delimiter !== '') parts = parts.flatMap((part) => part.split(delimiter));
-    limitedSize('split', parts.length);
-  }
+  const delimiters = (isJsonArray(given) ? given : [given])
+    .map((delimiter) =>
+      typeof delimiter === 'string' ? delimiter : unsuitable('split', args, 1, 'a text or an array of texts'),
+    )
+    .filter((delimiter) => delimiter !== '')
+    .sort((left, right) => right.length - left.length);
+  const [first, ...others] = delimiters;
+  if (first === undefined) return [text];
+  // Every delimiter is tried at every character.
+  spend(stepsThrough(text) * delimiters.length);
+  const parts = text.split(others.length === 0 ? first : new RegExp(delimiters.map(escaped).join('|')));
+  limitedSize('split', parts.length);
   return parts;
 }
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 function concat(args: readonly JsonValue[]): JsonValue {
   if (isJsonArray(args[0])) {
