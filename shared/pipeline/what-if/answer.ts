@@ -44,6 +44,8 @@ export interface WhatIfSummary {
   readonly changes: number;
   /** Changes that are not listed, since there are more than `mostListedChanges`. */
   readonly changesNotListed: number;
+  /** Problems that are not listed, since there are too many. */
+  readonly problemsNotListed: number;
   readonly states: readonly TransitionCount[];
   readonly components: readonly TransitionCount[];
 }

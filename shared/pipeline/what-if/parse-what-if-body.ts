@@ -78,6 +78,10 @@ export function parseWhatIfBody(text: string): WhatIfBody {
   const json = readJson(text);
   if (isDeeperThan(json, limits.depth))
     throw new WhatIfBodyError([`body is nested deeper than ${limits.depth} levels. Flatten it.`]);
+  if (hasHalfCharacters(text, json))
+    throw new WhatIfBodyError([
+      "'body' has texts with half a character, such as \\ud83d alone. Mend or remove them.",
+    ]);
   const parsed = bodySchema.safeParse(json);
   if (!parsed.success)
     throw new WhatIfBodyError(
@@ -107,6 +111,19 @@ function readJson(text: string): unknown {
     const cause = error instanceof Error ? error.message : String(error);
     throw new WhatIfBodyError([`'body' is no JSON: ${cause}. Send application/json.`]);
   }
+}
+
+/** Whether texts hold lone surrogates, which no URL and no UTF-8 can carry. A body has them only as escapes. */
+function hasHalfCharacters(text: string, json: unknown): boolean {
+  if (!/\\ud[89a-f]/i.test(text)) return false;
+  const waiting: unknown[] = [json];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) return true;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, child] of Object.entries(value)) waiting.push(key, child);
+  }
+  return false;
 }
 
 const quote = (keys: readonly string[]): string =>

@@ -4,6 +4,7 @@ import {
   isClusterType,
   isJsonObject,
   type JsonObject,
+  limits,
   normaliseArmId,
   parseArmId,
 } from '../../policy';
@@ -68,6 +69,7 @@ export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
       list === 'assignments' || list === 'exemptions' ? scope.id : `/subscriptions/${scope.subscriptionId}`;
     const objects = body[list].map((raw, index) => withId(raw, home, policyTypes[list], index));
     refuseTwins(objects);
+    refuseGiants(objects);
     return objects;
   };
   const proposal: Proposal = {
@@ -162,6 +164,15 @@ function refuseTwins(objects: readonly JsonObject[]): void {
       refuse(`The id '${String(object['id']).slice(0, 300)}' is proposed twice. Leave one of the two out.`);
     seen.add(key);
   }
+}
+
+/** Azure takes none of this size, and to try one would keep everybody waiting. */
+function refuseGiants(objects: readonly JsonObject[]): void {
+  for (const object of objects)
+    if (JSON.stringify(object).length > limits.bodyCharacters)
+      refuse(
+        `'${String(object['id']).slice(0, 300)}' is larger than ${limits.bodyCharacters} characters. Split the policy into smaller ones.`,
+      );
 }
 
 function refuse(issue: string): never {

@@ -5,6 +5,9 @@ import type { ResourceChange } from './judge-both-sides';
 /** The most changes listed in one answer; the summary counts the others. */
 export const mostListedChanges = 500;
 
+/** The most problems listed in one answer. */
+const mostListedProblems = 200;
+
 /** Gathers the answer, resource by resource. Its size has a limit, whatever the estate's. */
 export interface WhatIfReport {
   add(looked: {
@@ -46,12 +49,13 @@ export function createReport(problems: readonly WhatIfProblem[]): WhatIfReport {
         policiesCompared: policies,
         changes: total,
         changesNotListed: total - changes.length,
+        problemsNotListed: Math.max(0, known.length - mostListedProblems),
         states: states.counts(),
         components: components.counts(),
       },
       changes: changes.sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1)),
       resources,
-      problems: known,
+      problems: known.slice(0, mostListedProblems),
     }),
   };
 }

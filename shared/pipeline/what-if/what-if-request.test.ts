@@ -314,6 +314,16 @@ describe('POST /api/whatIf', () => {
       /'resource.dnsPrefix' belongs into 'resource.properties'\. .+'az resource show'/,
     ],
     [
+      'half a character',
+      `{"scope":"${group}\\ud800","remove":["${assignmentId('x')}"]}`,
+      /'body' has texts with half a character, such as .ud83d alone/,
+    ],
+    [
+      'a policy larger than Azure takes',
+      { scope: subscription, definition: { ...notNorth, x: 'x'.repeat(1_048_576) } },
+      /'.+\/notNorth' is larger than 1048576 characters\. Split/,
+    ],
+    [
       'a number for an id',
       { scope: subscription, assignment: { id: 7 } },
       /The id 7 must end in .+policyAssignments.+ and a name\. Correct it, or leave it out\./,

@@ -235,6 +235,7 @@ describe('whatIfScope', () => {
       policiesCompared: 1,
       changes: 1,
       changesNotListed: 0,
+      problemsNotListed: 0,
       states: [{ from: 'NonCompliant', to: null, count: 1 }],
       components: [],
     });
@@ -382,6 +383,42 @@ describe('whatIfScope', () => {
       changesNotListed: 1,
       states: [{ from: 'Compliant', to: null, count: mostListedChanges + 1 }],
     });
+  });
+
+  it('lists a limited number of problems and counts them all', async () => {
+    const remove = Array.from({ length: 250 }, (_, index) => assignmentId(`nowhere${index}`));
+    const result = await ask(policiesOf([notNorth]), { remove }, [west]);
+    expect(result.problems).toHaveLength(200);
+    expect(result.summary.problemsNotListed).toBe(50);
+  });
+
+  it('reads a limited number of definitions that are not in use', async () => {
+    const read: string[] = [];
+    const now = new Date('2026-11-21T22:00:00Z');
+    const ports = memoryPorts({ clusters: new Map(), objects: new Map(), policies: policiesOf([]), now });
+    const policyDefinitions = Array.from({ length: 1_200 }, (_, index) => ({
+      policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/nowhere${index}`,
+    }));
+    const id = `${subscription}/providers/Microsoft.Authorization/policySetDefinitions/many`;
+    const { problems } = await whatIfScope(
+      {
+        scope: subscription,
+        proposal: { ...none, setDefinitions: [{ id, properties: { policyDefinitions } }] },
+      },
+      {
+        ...ports,
+        resources: {
+          ...ports.resources,
+          getResource: async (resourceId) => {
+            read.push(resourceId);
+            return undefined;
+          },
+        },
+      },
+    );
+    expect(new Set(read).size).toBe(1_100);
+    expect(read).toHaveLength(1_100);
+    expect(problems[0]).toMatchObject({ code: 'TooMany', message: expect.stringContaining('not read') });
   });
 
   it('tells whether a resource as proposed would be let in, and which states it would have', async () => {
