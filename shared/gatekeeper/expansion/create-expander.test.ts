@@ -107,6 +107,18 @@ describe('the expansion of workloads', () => {
     expect(implied?.document).toMatchObject({ operation: 'CREATE', name: 'web-pod', namespace: 'shop' });
   });
 
+  it('adds the workload to the owners that its template names, once', () => {
+    const given = owner('x/v1', 'Thing', 'other');
+    const known = owner('apps/v1', 'Deployment', 'Web');
+    const ownersAfter = (ownerReferences: JsonObject[]): unknown => {
+      const template = { metadata: { ownerReferences }, spec: podSpec };
+      const [made] = expander.expand({ ...workload('apps/v1', 'Deployment'), spec: { template } });
+      return (made?.object['metadata'] as JsonObject | undefined)?.['ownerReferences'];
+    };
+    expect(ownersAfter([given])).toEqual([given, known]);
+    expect(ownersAfter([known, given])).toEqual([known, given]);
+  });
+
   it('lets mutators change what is implied', () => {
     const mutating = createExpander(workloadTemplates, (object) => ({ ...object, spec: { changed: true } }));
     expect(mutating.expand(workload('apps/v1', 'Deployment'))[0]?.object['spec']).toEqual({ changed: true });
