@@ -191,8 +191,24 @@ describe('names derived from texts', () => {
       /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     expect(evaluate("guid('a', 'c')")).not.toBe(evaluate("guid('a', 'b')"));
-    expect(evaluate("uniqueString('a')")).toMatch(/^[a-z2-7]{13}$/);
-    expect(evaluate("uniqueString('a')")).not.toBe(evaluate("uniqueString('b')"));
+  });
+
+  it('guid is the RFC 4122 version 5 GUID of the texts joined by "-"', () => {
+    expect(evaluate("guid('hello', 'world')")).toBe(evaluate("guid('hello-world')"));
+    expect(evaluate("guid('hello-world')")).toBe('a5b868f8-11fe-567a-ace0-e77cc87f104e');
+  });
+
+  it.each([
+    ["uniqueString('hello', 'world')", 'a7wkljktk6wne'],
+    ["uniqueString('abc')", 'cgtzqvhu4i23s'],
+    ["uniqueString('test')", 'rbgf3xv4ufgzg'],
+    ["uniqueString('foo', 'bar', 'baz')", 'xzi4ioaxtmth4'],
+    [
+      "uniqueString('/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-rg')",
+      'bmg7c6xu4tw46',
+    ],
+  ])('%s is %s, as Azure derives it', (text, value) => {
+    expect(evaluate(text)).toBe(value);
   });
 });
 

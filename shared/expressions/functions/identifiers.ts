@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { textArgument } from '../arguments';
 import { defineFunction, type FunctionDefinition } from '../function-definition';
 import type { JsonValue } from '../json-value';
+import { uniqueStringOf } from './unique-string';
 
 /** The namespace under which Resource Manager derives its name-based (version 5) GUIDs. */
 const GUID_NAMESPACE = '11fb06fb712d4ddd98c7e71bbd588830';
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-const UNIQUE_STRING_LENGTH = 13;
 
 const joined = (name: string, args: readonly JsonValue[]): string =>
   args.map((_, position) => textArgument(name, args, position)).join('-');
@@ -25,16 +24,9 @@ function guid(args: readonly JsonValue[]): string {
   );
 }
 
-/** Thirteen characters that depend on the arguments alone. They are stable, but not those that Azure would derive. */
-function uniqueString(args: readonly JsonValue[]): string {
-  const hash = createHash('sha256').update(joined('uniqueString', args)).digest();
-  return Array.from(
-    { length: UNIQUE_STRING_LENGTH },
-    (_, index) => BASE32[(hash[index] as number) % 32],
-  ).join('');
-}
-
 export const IDENTIFIER_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('identifier', 'guid', [1, 128], guid),
-  defineFunction('identifier', 'uniqueString', [1, 128], uniqueString),
+  defineFunction('identifier', 'uniqueString', [1, 128], (args) =>
+    uniqueStringOf(joined('uniqueString', args)),
+  ),
 ];
