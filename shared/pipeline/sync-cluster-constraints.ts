@@ -1,3 +1,4 @@
+import { policyKeyOf } from '../compliance';
 import { type ArmResource, isClusterType, type PolicyInForce, policiesInForce } from '../policy';
 import { type SyncProblem, syncProblem, type WantedInCluster } from './constraint-sync';
 import {
@@ -57,9 +58,7 @@ async function wantedInCluster(
 const brokenPolicies = ({ states }: PolicyResults): string[] =>
   states
     .filter(({ content, fromComponents }) => content.complianceState === 'Error' && fromComponents !== true)
-    .map(({ content }) =>
-      `${content.policyAssignmentId}|${content.policyDefinitionReferenceId ?? ''}`.toLowerCase(),
-    );
+    .map(({ content }) => policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId));
 
 function wantedMutators(
   policies: readonly PolicyInForce[],

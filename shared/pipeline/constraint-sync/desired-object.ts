@@ -1,3 +1,4 @@
+import { policyKeyOf } from '../../compliance';
 import { contentHash, isJsonObject, type JsonObject } from '../../policy';
 
 /** The label and its value that everything of Azure Policy has in a cluster. */
@@ -64,12 +65,11 @@ export function metadataOf(object: JsonObject): JsonObject {
 }
 
 /** The key of the policy that one of our constraints or mutators is of, from its annotations. */
-export function policyKeyOf(object: JsonObject): string {
+export function ownerOf(object: JsonObject): string {
   const annotations = metadataOf(object)['annotations'];
   const given = isJsonObject(annotations) ? annotations : {};
-  const parts = [given['azure-policy-assignment-id'], given['azure-policy-definition-reference-id']];
-  return parts
-    .map((part) => String(part ?? ''))
-    .join('|')
-    .toLowerCase();
+  return policyKeyOf(
+    String(given['azure-policy-assignment-id'] ?? ''),
+    String(given['azure-policy-definition-reference-id'] ?? ''),
+  );
 }

@@ -1,14 +1,6 @@
 import type { JsonObject } from '../../policy';
 import { compareContent } from './compare-content';
-import {
-  type DesiredObject,
-  type Family,
-  hashOf,
-  kindKey,
-  kindOf,
-  nameOf,
-  policyKeyOf,
-} from './desired-object';
+import { type DesiredObject, type Family, hashOf, kindKey, kindOf, nameOf, ownerOf } from './desired-object';
 import { type DesiredObjects, seesImplied } from './desired-objects';
 import { constraintGroup, type ExistingObjects, kindMadeBy, templateKind } from './existing-objects';
 import { gatekeeperProblems } from './gatekeeper-status';
@@ -96,7 +88,7 @@ const nouns: Readonly<Record<Family, string>> = {
 function staleObjects({ objects, keeps }: DesiredObjects, existing: ExistingObjects): JsonObject[] {
   const wanted = new Set(objects.map(({ object }) => identity(object)));
   const isOurs = (object: JsonObject): boolean => hashOf(object) !== undefined;
-  const kept = existing.objects.filter((object) => isOurs(object) && keeps.has(policyKeyOf(object)));
+  const kept = existing.objects.filter((object) => isOurs(object) && keeps.has(ownerOf(object)));
   const untouched = new Set([...existing.objects.filter((object) => !isOurs(object)), ...kept].map(kindKey));
   const expands = kept.some(seesImplied);
   const stale = existing.objects.filter((object) => {

@@ -1,4 +1,4 @@
-import type { EvaluatedState } from '../../compliance';
+import { type EvaluatedState, policyKeyOf } from '../../compliance';
 import type { PolicyInForce } from '../../policy';
 import type { SyncProblem } from './sync-problem';
 
@@ -22,7 +22,7 @@ export function withSyncProblems(
   if (byKey.size === 0) return states;
   const told = states.map((state) => {
     const { policyAssignmentId, policyDefinitionReferenceId } = state.content;
-    const key = `${policyAssignmentId}|${policyDefinitionReferenceId ?? ''}`.toLowerCase();
+    const key = policyKeyOf(policyAssignmentId, policyDefinitionReferenceId);
     const [first, ...others] = byKey.get(key) ?? [];
     if (first === undefined || state.fromComponents !== true) return state;
     const notes = [first, ...others].map(({ message }) => `Gatekeeper in the cluster: ${message}`);
