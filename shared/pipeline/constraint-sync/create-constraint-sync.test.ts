@@ -238,6 +238,26 @@ describe('expansion templates', () => {
     expect(await namesAt(expansionPath)).toEqual([]);
   });
 
+  it('leave to those of somebody else what they expand', async () => {
+    emulator.apply(gatekeeper);
+    emulator.apply({
+      apiVersion: 'expansion.gatekeeper.sh/v1beta1',
+      kind: 'ExpansionTemplate',
+      metadata: { name: 'own' },
+      spec: {
+        applyTo: [{ groups: ['apps'], versions: ['v1'], kinds: ['Deployment'] }],
+        templateSource: 'spec.template',
+        generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
+      },
+    });
+    expect(await sync(generated)).toEqual([]);
+    expect(await namesAt(expansionPath)).toEqual(['expand-cronjobs', 'expand-pods', 'own']);
+    const pods = (await list(expansionPath))[1] as { spec: { applyTo: { kinds: string[] }[] } };
+    const kinds = pods.spec.applyTo.flatMap((entry) => entry.kinds);
+    expect(kinds).toContain('StatefulSet');
+    expect(kinds).not.toContain('Deployment');
+  });
+
   it('of somebody else stay as they are', async () => {
     emulator.apply(gatekeeper);
     emulator.apply({

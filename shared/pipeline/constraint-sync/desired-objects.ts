@@ -1,6 +1,6 @@
-import { type Constraint, workloadTemplates } from '../../gatekeeper';
+import { type Constraint, mergeExpansions } from '../../gatekeeper';
 import { contentHash, isJsonObject, type JsonObject, type JsonValue } from '../../policy';
-import type { TemplateOrigin } from '../evaluate';
+import { forEngine, type TemplateOrigin } from '../evaluate';
 import { type DesiredObject, desiredObject, managedBy, metadataOf } from './desired-object';
 import { type SyncProblem, syncProblem } from './sync-problem';
 import type { WantedInCluster } from './wanted-in-cluster';
@@ -20,6 +20,8 @@ export interface ClusterFacts {
   readonly templateHashes: ReadonlyMap<string, string>;
   /** In which `apiVersion` the cluster serves a kind of mutator, or ExpansionTemplate; absent: it does not. */
   readonly servedAs: ReadonlyMap<string, string>;
+  /** ExpansionTemplates that somebody else wrote. */
+  readonly otherExpansions: readonly JsonObject[];
 }
 
 interface TemplateNeed {
@@ -63,7 +65,7 @@ export function desiredObjects(wanted: WantedInCluster, facts: ClusterFacts): De
       ? []
       : [desiredObject('Mutation', { ...mutator, apiVersion }, [policyKey])];
   });
-  const expansions = expansionsFor(constraints, facts.servedAs);
+  const expansions = expansionsFor(constraints, facts);
   const keeps = new Set([...wanted.broken, ...conflicts.flatMap(({ policyKeys }) => policyKeys)]);
   return { objects: [...templates, ...constraints, ...mutators, ...expansions], conflicts, keeps };
 }
@@ -127,17 +129,22 @@ function templateObject(name: string, { origin, definitionIds }: TemplateNeed): 
   };
 }
 
-/** Mutators alone do not ask for them: an implied Pod is mutated only to be judged. */
+/**
+ * Mutators alone do not ask for them: an implied Pod is mutated only to be judged. What others expand is left to them,
+ * so that nothing is implied twice.
+ */
 function expansionsFor(
   constraints: readonly DesiredObject[],
-  servedAs: ClusterFacts['servedAs'],
+  { servedAs, otherExpansions }: ClusterFacts,
 ): DesiredObject[] {
   const asking = constraints
     .filter(({ object }) => seesImplied(object))
     .flatMap(({ policyKeys }) => policyKeys);
   const apiVersion = servedAs.get('ExpansionTemplate');
   if (asking.length === 0 || apiVersion === undefined) return [];
-  return (workloadTemplates as readonly JsonObject[]).map((template) =>
+  const others = otherExpansions.map(forEngine);
+  const ours = mergeExpansions(others).templates.filter((template) => !others.includes(template));
+  return (ours as readonly JsonObject[]).map((template) =>
     desiredObject(
       'ExpansionTemplate',
       {

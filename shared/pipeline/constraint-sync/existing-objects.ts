@@ -63,7 +63,10 @@ export async function readExisting(reader: KubernetesReader): Promise<ExistingOb
       return hash === undefined ? [] : [[nameOf(template), hash]];
     }),
   );
-  return { objects, unreadable, servedAs, templateHashes };
+  const otherExpansions = objects.filter(
+    (object) => object['kind'] === 'ExpansionTemplate' && hashOf(object) === undefined,
+  );
+  return { objects, unreadable, servedAs, templateHashes, otherExpansions };
 }
 
 const isForbidden = (error: unknown): boolean => (error as { status?: unknown }).status === 403;

@@ -66,7 +66,7 @@ function desired(
   const wanted = mutators.map((mutator) => ({ policyKey: key(nameOf(mutator)), mutator }));
   return desiredObjects(
     { origins, constraints, mutators: wanted, problems: [], broken: new Set(broken.map(key)) },
-    { templateHashes: present, servedAs },
+    { templateHashes: present, servedAs, otherExpansions: [] },
   );
 }
 
@@ -83,6 +83,7 @@ const existing = (objects: readonly JsonObject[], unreadable: [string, string][]
   unreadable: new Map(unreadable),
   servedAs,
   templateHashes: new Map(),
+  otherExpansions: [],
 });
 const nobody = existing([]);
 const now = new Date('2026-11-22T12:00:00Z');
