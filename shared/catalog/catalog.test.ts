@@ -1,45 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compileConstraint,
-  compileConstraintTemplate,
-  evaluateReview,
-  reviewOf,
-  reviewOfRequest,
-} from '../gatekeeper';
+import { evaluateReview, reviewOf } from '../gatekeeper';
 import { catalogCases } from './cases';
+import { constraintFor, messagesOf } from './cases/messages-of';
 import { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
-import type { JsonObject } from './json';
 
 const store = 'https://store.policy.core.windows.net/kubernetes/';
-
-function constraintFor(rule: string, parameters: JsonObject): ReturnType<typeof compileConstraint> {
-  const url = rule.startsWith('https:') ? rule : `${store}${rule}/template.yaml`;
-  const manifest = constraintTemplateFor(url);
-  if (manifest === undefined) throw new Error(`no template for ${url}`);
-  const template = compileConstraintTemplate(manifest);
-  return compileConstraint(template, {
-    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
-    kind: template.kind,
-    metadata: { name: 'under-test' },
-    spec: { parameters },
-  });
-}
 
 describe('the catalog', () => {
   it.each(knownTemplateUrls())('has a template that compiles for %s', (url) => {
     expect(constraintFor(url, {}).template.kind).toMatch(/^K8sAzure/);
   });
 
-  it.each(catalogCases)('$rule $says', ({ rule, parameters, object, request, inventory, messages }) => {
-    const review =
-      request === undefined || Object.keys(request).length === 0
-        ? reviewOf(object)
-        : reviewOfRequest({ ...reviewOf(object).document, ...request });
-    const outcome = evaluateReview(constraintFor(rule, parameters ?? {}), review, {
-      ...(inventory === undefined ? {} : { inventory }),
-    });
-    expect(outcome.error).toBeUndefined();
-    expect(outcome.violations.map((violation) => violation.message).sort()).toEqual([...messages].sort());
+  it.each(catalogCases)('$rule $says', (each) => {
+    expect(messagesOf(each)).toEqual([...each.messages].sort());
   });
 
   it('says which container and which value is meant', () => {

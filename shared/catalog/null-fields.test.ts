@@ -1,33 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compileConstraint,
-  compileConstraintTemplate,
-  evaluateReview,
-  reviewOf,
-  reviewOfRequest,
-} from '../gatekeeper';
 import { catalogCases } from './cases';
 import type { CatalogCase } from './cases/catalog-case';
-import { constraintTemplateFor } from './constraint-template-for';
+import { messagesOf } from './cases/messages-of';
 import type { JsonObject, JsonValue } from './json';
 
 /** What names an object; without it there is no object to judge. */
 const identity = new Set(['apiVersion', 'kind', 'metadata', 'name']);
 
-function messagesFor({ rule, parameters, request, inventory }: CatalogCase, object: JsonObject): string[] {
-  const url = `https://store.policy.core.windows.net/kubernetes/${rule}/template.yaml`;
-  const template = compileConstraintTemplate(constraintTemplateFor(url) as JsonObject);
-  const constraint = compileConstraint(template, {
-    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
-    kind: template.kind,
-    metadata: { name: 'under-test' },
-    spec: { parameters: parameters ?? {} },
-  });
-  const review = reviewOf(object);
-  const asked = request === undefined ? review : reviewOfRequest({ ...review.document, ...request });
-  const outcome = evaluateReview(constraint, asked, inventory === undefined ? {} : { inventory });
-  return outcome.violations.map(({ message }) => withoutNulls(message)).sort();
-}
+const messagesFor = (each: CatalogCase, object: JsonObject): string[] =>
+  messagesOf({ ...each, object })
+    .map(withoutNulls)
+    .sort();
 
 /** Some messages print what they are about; a null in it does not matter. */
 const withoutNulls = (message: string): string => message.replaceAll(/"[^"]*": null(, )?/g, '');

@@ -1,6 +1,8 @@
+import { boundaryCases } from './boundary-cases';
 import type { CatalogCase } from './catalog-case';
 import { clusterCases } from './cluster-cases';
 import { containerCases } from './container-cases';
+import { exclusionCases } from './exclusion-cases';
 import { podSecurityCases } from './pod-security-cases';
 import { profileCases } from './profile-cases';
 
@@ -10,4 +12,6 @@ export const catalogCases: readonly CatalogCase[] = [
   ...profileCases,
   ...containerCases,
   ...clusterCases,
+  ...exclusionCases,
+  ...boundaryCases,
 ];
