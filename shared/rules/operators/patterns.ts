@@ -28,13 +28,20 @@ export function compileLike(right: JsonValue): Matcher {
       return text !== undefined && foldText(text) === folded;
     };
   }
+  // Only a "?" can tell the halves of a surrogate pair apart.
+  const characters = folded.includes('?') ? [...folded] : undefined;
   return (left) => {
     const text = scalarText(left);
-    return text !== undefined && wildcardMatch(foldText(text), folded);
+    if (text === undefined) return false;
+    return characters !== undefined && SURROGATE.test(text)
+      ? wildcardMatch([...foldText(text)], characters)
+      : wildcardMatch(foldText(text), folded);
   };
 }
 
-function wildcardMatch(text: string, pattern: string): boolean {
+const SURROGATE = /[\ud800-\udbff]/;
+
+function wildcardMatch(text: ArrayLike<string>, pattern: ArrayLike<string>): boolean {
   let at = 0;
   let next = 0;
   let star = -1;
@@ -60,26 +67,28 @@ function wildcardMatch(text: string, pattern: string): boolean {
   return next === pattern.length;
 }
 
-/** `match`: character by character; `#` one digit, `?` one letter (both ASCII), `.` any one, others themselves. */
+/**
+ * `match`: character by character; `#` one digit, `?` one letter (both ASCII), `.` any one, others themselves. Without
+ * regard to case both sides are folded first, so that "straße" matches "STRASSE" as it equals it.
+ */
 export function compileMatch(right: JsonValue, ignoreCase: boolean): Matcher {
   const pattern = patternText(ignoreCase ? 'matchInsensitively' : 'match', right);
   if (pattern === undefined) return () => false;
-  const tests = [...pattern].map((wanted) => characterTest(wanted, ignoreCase));
+  const tests = [...(ignoreCase ? foldText(pattern) : pattern)].map(characterTest);
   return (left) => {
     const text = scalarText(left);
     if (text === undefined) return false;
-    const characters = [...text.slice(0, 2 * tests.length + 1)];
+    const start = text.slice(0, 2 * tests.length + 1);
+    const characters = [...(ignoreCase ? foldText(start) : start)];
     return (
       characters.length === tests.length && tests.every((test, index) => test(characters[index] as string))
     );
   };
 }
 
-function characterTest(wanted: string, ignoreCase: boolean): (character: string) => boolean {
+function characterTest(wanted: string): (character: string) => boolean {
   if (wanted === '#') return (character) => character >= '0' && character <= '9';
   if (wanted === '?') return (character) => /^[A-Za-z]$/.test(character);
   if (wanted === '.') return () => true;
-  if (!ignoreCase) return (character) => character === wanted;
-  const folded = foldText(wanted);
-  return (character) => foldText(character) === folded;
+  return (character) => character === wanted;
 }
