@@ -257,3 +257,59 @@ violation[{"msg": msg}] {
     ]);
   });
 });
+
+describe('a policy that looks at Secrets', () => {
+  const secret = (name: string): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace: 'apps',
+      annotations: { team: 'owls', 'kubectl.kubernetes.io/last-applied-configuration': 'password' },
+    },
+    type: 'Opaque',
+    data: { password: 'cGFzc3dvcmQ=', ['__proto__']: 'cGFzc3dvcmQ=' },
+    stringData: { password: 'password' },
+  });
+  const telling = `package telling
+violation[{"msg": msg}] {
+  msg := sprintf("%v", [input.review.object])
+}
+violation[{"msg": msg}] {
+  msg := sprintf("%v", [data.inventory])
+}`;
+
+  it('sees their keys and none of their values, as objects and in the inventory', async () => {
+    const template: JsonObject = {
+      apiVersion: 'templates.gatekeeper.sh/v1',
+      kind: 'ConstraintTemplate',
+      metadata: {
+        name: 'telling',
+        annotations: {
+          'metadata.gatekeeper.sh/requires-sync-data':
+            '[[{"groups": [""], "versions": ["v1"], "kinds": ["Secret"]}]]',
+        },
+      },
+      spec: {
+        crd: { spec: { names: { kind: 'Telling' } } },
+        targets: [{ target: 'admission.k8s.gatekeeper.sh', rego: telling }],
+      },
+    };
+    ports = {
+      ...ports,
+      templates: { find: async () => new Map([['https://x.example/t', { value: template }]]) },
+    };
+    world.objects.get(armIdKey(clusterId('north')))?.push(secret('one'), secret('two'));
+    const more = { templateInfo: { url: 'https://x.example/t' }, kinds: ['Secret'] };
+    const { changes } = await ask({ definitions: [workloadRule('telling', '', 'audit', more)] });
+    const said = changes.flatMap(({ components = [] }) => components.map(({ reason }) => reason));
+    expect(said).toHaveLength(2);
+    for (const reason of said) {
+      expect(reason).toContain('"password": "KioqKioq"');
+      expect(reason).toContain('"__proto__": "KioqKioq"');
+      expect(reason).toContain('"team": "owls"');
+      expect(reason).toContain('"two"');
+      expect(reason).not.toMatch(/cGFzc3dvcmQ|: "password"/);
+    }
+  });
+});

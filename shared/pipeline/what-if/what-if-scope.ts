@@ -1,5 +1,6 @@
 import { ArmRequestError } from '../../azure';
 import { type ArmResource, armIdKey, isClusterType, parseArmId } from '../../policy';
+import { createClusterIndexes } from '../cluster-index';
 import { ClusterUnreadableError, componentPages } from '../component-pages';
 import type { EvaluationPorts } from '../ports';
 import { readSurroundings } from '../read-surroundings';
@@ -15,9 +16,10 @@ import type { Worlds } from './side-result';
 import { tryProposal } from './try-proposal';
 import type { WhatIfQuestion } from './what-if-question';
 import { createReport } from './what-if-report';
+import { withoutSecrets } from './without-secrets';
 
 /** What answering takes. There is no store of states among it: nothing can be recorded. */
-export type WhatIfPorts = Omit<EvaluationPorts, 'store' | 'policies'> & {
+export type WhatIfPorts = Omit<EvaluationPorts, 'store' | 'policies' | 'clusterIndexes'> & {
   readonly policies: Pick<EvaluationPorts['policies'], 'objects'>;
 };
 
@@ -41,6 +43,7 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   const present = await completeProposal(known, proposal, ports.resources.getResource);
   const { before, after, problems } = tryProposal(present.objects, proposal);
   const worlds = { before, after, engines: ports.engines };
+  const clusters = clustersToTryOn(ports);
   const report = createReport([...present.problems, ...problems]);
   const resources = resourcesToLookAt(question, ports);
   const lookAtNext = async (): Promise<void> => {
@@ -51,7 +54,9 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
         continue;
       }
       try {
-        report.add(await lookAt(next.value, worlds, started.toISOString(), isLate, ports));
+        report.add(
+          await lookAt(next.value, worlds, started.toISOString(), isLate, { ...ports, ...clusters }),
+        );
       } catch (error) {
         if (!(error instanceof ArmRequestError)) throw error;
         report.addProblem({ code: error.code, message: error.message, target: id });
@@ -61,6 +66,14 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   await Promise.all(Array.from({ length: clustersAtOnce }, lookAtNext));
   return report.result();
 }
+
+/** Clusters without the values of their Secrets, and with indexes of their own: nothing asked for here is kept. */
+function clustersToTryOn({ openCluster }: WhatIfPorts): Pick<TrialPorts, 'openCluster' | 'clusterIndexes'> {
+  const open: typeof openCluster = async (cluster) => withoutSecrets(await openCluster(cluster));
+  return { openCluster: open, clusterIndexes: createClusterIndexes(open) };
+}
+
+type TrialPorts = WhatIfPorts & Pick<EvaluationPorts, 'clusterIndexes'>;
 
 interface ResourceToLookAt {
   readonly before: ArmResource | undefined;
@@ -87,7 +100,7 @@ async function lookAt(
   worlds: Worlds,
   evaluatedAt: string,
   isLate: () => boolean,
-  ports: WhatIfPorts,
+  ports: TrialPorts,
 ): Promise<Parameters<ReturnType<typeof createReport>['add']>[0]> {
   const around = await readSurroundings(after, worlds.after, evaluatedAt, ports);
   const sides: ResourceSides = {
@@ -114,7 +127,7 @@ async function addComponents(
   cluster: ArmResource,
   judged: JudgedResource,
   isLate: () => boolean,
-  ports: WhatIfPorts,
+  ports: TrialPorts,
 ): Promise<readonly WhatIfProblem[]> {
   if (judged.constraints.size === 0 || !isClusterType(cluster.type)) return [];
   const giveUp = (problem: WhatIfProblem): readonly WhatIfProblem[] => {
