@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const builtIn = '/providers/Microsoft.Authorization/policyDefinitions/';
 
 /** Built-ins over Pods with the parameters that make sense of them; assigned again and again under other names. */
-const policies: readonly (readonly [id: string, parameters?: Record<string, unknown>])[] = [
+const policies: readonly Assigned[] = [
   ['95edb821-ddaf-4404-9732-666045e056b4'],
   ['47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8'],
   ['1c6e92c9-99f0-4e55-9cf2-0c234dc48f99'],
@@ -27,8 +27,41 @@ export const clusterId = `/subscriptions/${subscriptionId}/resourceGroups/bench-
 export const privilegedAssignments = (constraints: number): number =>
   Math.ceil(constraints / policies.length);
 
-/** Writes an estate folder with one cluster and so many assignments with the effect deny. */
-export async function writeEstate(constraints: number): Promise<string> {
+const uniqueServiceSelectors = 'b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01';
+
+/** A Service of the shop; those with the same number select the same Pods. */
+export const serviceOf = (name: string, app: number): object => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop', labels: { tier: 'front' } },
+  spec: {
+    type: 'ClusterIP',
+    selector: { app: `app-${app}`, tier: 'front' },
+    ports: [{ port: 80, targetPort: 8080 }],
+  },
+});
+
+/** An estate folder with one cluster of so many Services, whose selectors must be unique. */
+export async function writeServicesEstate(services: number): Promise<string> {
+  return writeEstate([[uniqueServiceSelectors]], {
+    'services.yaml': {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: Array.from({ length: services }, (_, index) => serviceOf(`service-${index}`, index)),
+    },
+  });
+}
+
+/** An estate folder with one cluster and so many assignments over Pods with the effect deny. */
+export const writePodsEstate = (constraints: number): Promise<string> =>
+  writeEstate(Array.from({ length: constraints }, (_, index) => policies[index % policies.length] ?? ['']));
+
+type Assigned = readonly [id: string, parameters?: Record<string, unknown>];
+
+async function writeEstate(
+  assigned: readonly Assigned[],
+  workloads: Readonly<Record<string, object>> = {},
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-admission-'));
   const write = async (path: string, content: unknown): Promise<void> => {
     await mkdir(join(folder, path, '..'), { recursive: true });
@@ -44,8 +77,9 @@ export async function writeEstate(constraints: number): Promise<string> {
     location: 'northeurope',
     properties: { kubernetesVersion: '1.33' },
   });
-  for (let index = 0; index < constraints; index += 1) {
-    const [id, parameters = {}] = policies[index % policies.length] ?? [''];
+  for (const [file, content] of Object.entries(workloads))
+    await write(`clusters/bench/workloads/${file}`, content);
+  for (const [index, [id, parameters = {}]] of assigned.entries()) {
     await write(`policies/assignments/bench-${index}.yaml`, {
       scope: 'resourceGroups/bench-rg',
       name: `bench-${index}`,

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { serviceOf } from './admission-estate';
 
 /** The AdmissionReview of a Pod as the API server sends it, some 4 kB. A dry run leaves no work behind. */
 export function podReview(index: number, { privileged = false, dryRun = true } = {}): string {
-  const name = nameOf(index);
-  const kind = { group: '', version: 'v1', kind: 'Pod' };
-  const resource = { group: '', version: 'v1', resource: 'pods' };
+  return reviewOf(nameOf(index), 'Pod', 'pods', pod(index, privileged), dryRun);
+}
+
+/** The AdmissionReview of a Service that selects what the Service of this number selects. */
+export const serviceReview = (app: number): string => {
+  const name = `another-${app}`;
+  return reviewOf(name, 'Service', 'services', serviceOf(name, app), true);
+};
+
+function reviewOf(name: string, kindName: string, plural: string, object: object, dryRun: boolean): string {
+  const kind = { group: '', version: 'v1', kind: kindName };
+  const resource = { group: '', version: 'v1', resource: plural };
   return JSON.stringify({
     apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',
@@ -21,7 +31,7 @@ export function podReview(index: number, { privileged = false, dryRun = true } =
         username: 'system:serviceaccount:kube-system:replicaset-controller',
         groups: ['system:serviceaccounts', 'system:authenticated'],
       },
-      object: pod(index, privileged),
+      object,
       oldObject: null,
       dryRun,
       options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },

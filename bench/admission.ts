@@ -5,8 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEstate } from '../local/estate';
 import { type Stack, startStack } from '../local/stack';
 import { build } from '../scripts/build.mjs';
-import { clusterId, privilegedAssignments, subscriptionId, writeEstate } from './admission-estate';
-import { podReview } from './admission-reviews';
+import {
+  clusterId,
+  privilegedAssignments,
+  subscriptionId,
+  writePodsEstate,
+  writeServicesEstate,
+} from './admission-estate';
+import { podReview, serviceReview } from './admission-reviews';
 
 interface Figures {
   readonly requests: number;
@@ -19,8 +25,17 @@ interface Figures {
   readonly processorP99: number;
 }
 
+/** What is asked of a host over an estate. */
+interface Question {
+  readonly folder: string;
+  /** A review that is let through. */
+  readonly allowed: (index: number, dryRun: boolean) => string;
+  /** Resolves when all policies are in force. */
+  readonly inForce: (url: URL) => Promise<void>;
+}
+
 interface Row {
-  readonly constraints: number;
+  readonly what: string;
   /** What the host answers without asking any policy (a path that no cluster has): what noise and transport cost. */
   readonly floor: Figures;
   /** One request after the other. */
@@ -35,29 +50,55 @@ interface Row {
 const gatekeeper: Readonly<Record<number, number>> = { 1: 9, 20: 30, 100: 208, 1000: 1847 };
 
 /**
- * `npm run bench -- admission [--constraints=1,20,100,1000] [--seconds=N] [--json]`: the validating webhook through the
- * host, from socket to socket. Client, host and emulators share one process, so that the times hold the client's share.
+ * `npm run bench -- admission [--constraints=1,20,100,1000] [--services=5000] [--seconds=N] [--json]`: the validating
+ * webhook through the host, from socket to socket. Client, host and emulators share one process, so that the times hold the client's share.
  */
 export const bench = {
   name: 'admission',
   async run(args: readonly string[] = []): Promise<void> {
     const option = (name: string, otherwise: string): string =>
       args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise;
-    const counts = option('constraints', '1,20,100,1000').split(',').map(Number);
+    const numbers = (name: string, otherwise: string): number[] =>
+      option(name, otherwise)
+        .split(',')
+        .filter((text) => text !== '')
+        .map(Number);
     const seconds = Number(option('seconds', '8'));
     await build(resolve('.'));
     const rows: Row[] = [];
-    for (const constraints of counts) {
-      const row = await measureWith(constraints, seconds);
+    const add = async (what: string, question: Question): Promise<void> => {
+      const row = await measureWith(what, question, seconds);
       rows.push(row);
       if (!args.includes('--json')) print(row);
-    }
+    };
+    for (const constraints of numbers('constraints', '1,20,100,1000'))
+      await add(
+        `${constraints} constraints (Gatekeeper publishes ${gatekeeper[constraints] ?? '?'} ms)`,
+        await askAboutPods(constraints),
+      );
+    for (const services of numbers('services', '5000'))
+      await add(`1 constraint that compares with ${services} Services`, await askAboutServices(services));
     if (args.includes('--json')) console.log(JSON.stringify({ admission: rows }));
   },
 };
 
-async function measureWith(constraints: number, seconds: number): Promise<Row> {
-  const folder = await writeEstate(constraints);
+const askAboutPods = async (constraints: number): Promise<Question> => ({
+  folder: await writePodsEstate(constraints),
+  allowed: (index, dryRun) => podReview(index, { dryRun }),
+  inForce: (url) => untilRefused(url, privilegedAssignments(constraints), podReview(0, { privileged: true })),
+});
+
+const askAboutServices = async (services: number): Promise<Question> => ({
+  folder: await writeServicesEstate(services),
+  allowed: (index) => serviceReview(services + index),
+  inForce: (url) => untilRefused(url, 1, serviceReview(0)),
+});
+
+async function measureWith(
+  what: string,
+  { folder, allowed, inForce }: Question,
+  seconds: number,
+): Promise<Row> {
   const stack = await startStack({
     estate: await loadEstate(folder),
     subscriptionIds: [subscriptionId],
@@ -73,14 +114,16 @@ async function measureWith(constraints: number, seconds: number): Promise<Row> {
   });
   try {
     const url = await webhookOf(stack);
-    await untilInForce(url, constraints);
-    await measure(url, 1, Math.min(seconds, 3));
+    await inForce(url);
+    const bodies = (dryRun: boolean): string[] =>
+      Array.from({ length: 64 }, (_, index) => allowed(index, dryRun));
+    await measure(url, 1, Math.min(seconds, 3), bodies(true));
     const nobody = new URL(url.href.replace(/[^/]+\/validate$/, 'nobody/validate'));
-    const floor = await measure(nobody, 1, Math.min(seconds, 4));
-    const single = await measure(url, 1, seconds);
-    const eight = await measure(url, 8, seconds);
-    const recorded = await measure(url, 1, Math.min(seconds, 5), false);
-    return { constraints, floor, single, eight, recorded };
+    const floor = await measure(nobody, 1, Math.min(seconds, 4), bodies(true));
+    const single = await measure(url, 1, seconds, bodies(true));
+    const eight = await measure(url, 8, seconds, bodies(true));
+    const recorded = await measure(url, 1, Math.min(seconds, 5), bodies(false));
+    return { what, floor, single, eight, recorded };
   } finally {
     await stack.close();
     await rm(folder, { recursive: true, force: true });
@@ -97,28 +140,32 @@ async function webhookOf(stack: Stack): Promise<URL> {
   return new URL(webhooks[0]?.clientConfig.url ?? '');
 }
 
-async function untilInForce(url: URL, constraints: number): Promise<void> {
-  const wanted = privilegedAssignments(constraints);
+/** Asks until a review that violates something is refused by so many constraints. */
+async function untilRefused(url: URL, wanted: number, violating: string): Promise<void> {
   let last = '';
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    last = await post(url, podReview(0, { privileged: true }));
+    last = await post(url, violating);
     const review = JSON.parse(last) as {
       response: { status?: { message: string } };
     };
     const lines = review.response.status?.message.split('\n') ?? [];
     const refusing = new Set(
-      lines.filter((line) => line.includes('Privileged container')).map((line) => line.split(']')[0]),
+      lines.filter((line) => /Privileged container|selector/.test(line)).map((line) => line.split(']')[0]),
     );
     if (refusing.size === wanted) return;
     await sleep(100);
   }
   throw new Error(
-    `The ${constraints} constraints did not come into force. The last answer was: ${last.slice(0, 500)}`,
+    `The policies did not come into force: ${wanted} should refuse. The last answer was: ${last.slice(0, 500)}`,
   );
 }
 
-async function measure(url: URL, atOnce: number, seconds: number, dryRun = true): Promise<Figures> {
-  const bodies = Array.from({ length: 64 }, (_, index) => podReview(index, { dryRun }));
+async function measure(
+  url: URL,
+  atOnce: number,
+  seconds: number,
+  bodies: readonly string[],
+): Promise<Figures> {
   return repeat(atOnce, seconds, async (index) => {
     const answer = await post(url, bodies[index % bodies.length] ?? '');
     if (!answer.includes('"allowed":true') && !answer.includes('UnknownWebhook'))
@@ -191,12 +238,10 @@ function post(url: URL, body: string): Promise<string> {
   });
 }
 
-function print({ constraints, floor, single, eight, recorded }: Row): void {
+function print({ what, floor, single, eight, recorded }: Row): void {
   const figures = ({ perSecond, p50, p99, processor, processorP99 }: Figures): string =>
     `${Math.round(perSecond)}/s, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, processor ${processor.toFixed(2)} ms${Number.isNaN(processorP99) ? '' : `, p99 ${processorP99.toFixed(2)} ms`}`;
-  console.log(
-    `admission, ${constraints} constraints (Gatekeeper publishes ${gatekeeper[constraints] ?? '?'} ms):`,
-  );
+  console.log(`admission, ${what}:`);
   console.log(`  no policy asked  ${figures(floor)}`);
   console.log(`  one at a time    ${figures(single)}`);
   console.log(`  eight at a time  ${figures(eight)}`);

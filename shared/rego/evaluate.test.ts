@@ -182,6 +182,89 @@ x contains [host, name] if {
   });
 });
 
+describe('loops over a part of base data that an equality of functions tells apart', () => {
+  const source = `package p
+
+x contains [place, name] if {
+	some place in input.places
+	other := data.inventory[place][name]
+	name != input.name
+	labels(other) == labels(input.object)
+}
+
+labels(object) := {key: value | some key, value in object.labels; value != null}
+
+y contains name if {
+	place := input.places[0]
+	other := data.inventory[place][name]
+	[other.labels.app, place] == [input.object.labels.app, name]
+}
+`;
+  const policy = compile([{ file: 'p.rego', source }]);
+  const data = prepareData({
+    inventory: {
+      a: { one: { labels: { app: 'x' } }, two: { labels: { app: 'x', none: null } }, three: {} },
+      b: { four: { labels: { app: 'x' } }, five: { labels: { app: 'y' } } },
+    },
+  });
+  const ask = (input: JsonValue): JsonValue | undefined => {
+    const result = policy.evaluate('data.p.x', { input, data });
+    return result.defined ? result.value : undefined;
+  };
+
+  test.each<[string, JsonValue, JsonValue]>([
+    [
+      'all that are equal in the places given',
+      { name: 'one', places: ['a', 'b'], object: { labels: { app: 'x' } } },
+      [
+        ['a', 'two'],
+        ['b', 'four'],
+      ],
+    ],
+    [
+      'none of another place',
+      { name: 'n', places: ['b'], object: { labels: { app: 'y' } } },
+      [['b', 'five']],
+    ],
+    ['none of a place that is not there', { name: 'n', places: ['c', 1, null], object: { labels: {} } }, []],
+    ['what has nothing to compare', { name: 'n', places: ['a'], object: {} }, [['a', 'three']]],
+  ])('give %s', (_, input, expected) => {
+    expect(ask(input)).toEqual(expected);
+  });
+
+  test('take the place into the comparison', () => {
+    const input = { places: ['a'], object: { labels: { app: 'x' } } };
+    const named = prepareData({
+      inventory: { a: { a: { labels: { app: 'x' } }, b: { labels: { app: 'x' } } } },
+    });
+    expect(policy.evaluate('data.p.y', { input, data: named })).toEqual({ defined: true, value: ['a'] });
+  });
+
+  test('ask nothing of what is looked up where there is nothing to compare it with', () => {
+    const text = `package q
+
+x if {
+	some place in input.places
+	other := data.inventory[place][_]
+	other.labels == half(input.object)
+}
+
+half(object) := object.labels if not object.broken
+
+half(object) := 1 / object.zero if object.broken
+`;
+    const strict = compile([{ file: 'q.rego', source: text }]);
+    const options = { data, strictBuiltinErrors: true };
+    const asking = (place: string) => () =>
+      strict.evaluate('data.q.x', {
+        ...options,
+        input: { places: [place], object: { broken: true, zero: 0 } },
+      });
+    expect(asking('c')()).toEqual({ defined: false });
+    expect(asking('a')).toThrow(/divide by zero/);
+  });
+});
+
 test('the same set may be asked, sorted and gone through at once', () => {
   const source = `s contains y if some y in input.ys
 

@@ -53,6 +53,7 @@ export const RUNTIME_NAMES = [
   'candidates',
   'rowsOf',
   'addRow',
+  'tableOf',
   'formatV',
   'formatS',
   'formatD',

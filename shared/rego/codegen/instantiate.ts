@@ -105,6 +105,7 @@ const fixedRuntime = {
   candidates,
   rowsOf,
   addRow,
+  tableOf,
   formatV,
   formatS,
   formatD,
@@ -126,6 +127,21 @@ function addRow(table: Rows, key: RegoValue, row: readonly RegoValue[]): void {
   const rows = table.get(at);
   if (rows === undefined) table.set(at, [row]);
   else rows.push(row);
+}
+
+/** The table of a loop for some values that its path is given; filled where it is not yet. */
+function tableOf(
+  tables: Map<unknown, Rows>,
+  given: readonly RegoValue[],
+  fill: (given: readonly RegoValue[]) => Rows,
+): Rows {
+  const [only] = given;
+  const key = mapKey(given.length === 1 && only !== undefined ? only : given);
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const filled = fill(given);
+  tables.set(key, filled);
+  return filled;
 }
 
 /** The definitions that a rule's table has for a value. What is no plain scalar is compared with all constants. */

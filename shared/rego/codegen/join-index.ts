@@ -10,13 +10,11 @@ export function emitJoin(e: Emitter, plan: JoinPlan, emitPlainBody: EmitBody): v
   const name = fresh(e, 'j');
   e.shared.extra.push(...tableFunction(e, name, plan, emitPlainBody));
   e.shared.joins.push(name);
+  const table = emitTable(e, name, plan.given);
+  // What is looked up is worked out only where something was found to compare it with, as the loop would have done.
+  line(e, `if (${table}.size === 0) ${e.fail}`);
   const probe = emitTerm(e, plan.probe);
-  // A table is good as long as its data: for ever if the caller promised so, else for this evaluation.
-  line(
-    e,
-    `if (${name}d !== data || (!stable && ${name}e !== evaluations)) { ${name} = ${name}fill(); ${name}d = data; ${name}e = evaluations; }`,
-  );
-  const rows = assign(e, `rowsOf(${name}, ${probe})`);
+  const rows = assign(e, `rowsOf(${table}, ${probe})`);
   const index = fresh(e, 'i');
   openLoop(e, index, `${rows}.length`);
   const row = assign(e, `${rows}[${index}]`);
@@ -25,18 +23,32 @@ export function emitJoin(e: Emitter, plan: JoinPlan, emitPlainBody: EmitBody): v
   });
 }
 
+/** The table, filled where it is not yet. It is good as long as its data: for ever if the caller promised so, else for this evaluation. */
+function emitTable(e: Emitter, name: string, given: readonly string[]): string {
+  const outdated = `${name}d !== data || (!stable && ${name}e !== evaluations)`;
+  const renewed = (value: string): string =>
+    `if (${outdated}) { ${name} = ${value}; ${name}d = data; ${name}e = evaluations; }`;
+  if (given.length === 0) {
+    line(e, renewed(`${name}fill()`));
+    return name;
+  }
+  const values = given.map((variable) => e.bound.get(variable) ?? 'undefined');
+  line(e, renewed('new Map()'));
+  return assign(e, `tableOf(${name}, [${values.join(', ')}], ${name}fill)`);
+}
+
 function tableFunction(e: Emitter, name: string, plan: JoinPlan, emitPlainBody: EmitBody): string[] {
   const inner: Emitter = {
     ...e,
     lines: [],
-    bound: new Map(),
+    bound: new Map(plan.given.map((variable, i) => [variable, `given[${i}]`])),
     known: new Map(),
     json: new Set(['input', 'data']),
     fail: 'return table;',
     closers: [],
     ordered: true,
   };
-  line(inner, `function ${name}fill() {`);
+  line(inner, `function ${name}fill(given) {`);
   line(inner, 'const table = new Map();');
   block(inner, () => {
     emitPlainBody(inner, plan.build, () => {
