@@ -318,14 +318,25 @@ export class RegoMap {
 /** Rego's `==` on two values. */
 export function equal(a: RegoValue, b: RegoValue): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    return (
-      isNumber(a) &&
-      isNumber(b) &&
-      !(typeof a === 'number' && typeof b === 'number') &&
-      compareNumbers(a, b) === 0
-    );
-  }
+  if (typeof a === 'string' || typeof b === 'string') return false;
+  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
+    ? equalComposites(a, b)
+    : equalNumbers(a, b);
+}
+
+/** Of values that are not identical, and one of which is no object. */
+function equalNumbers(a: RegoValue, b: RegoValue): boolean {
+  return (
+    isNumber(a) &&
+    isNumber(b) &&
+    !(typeof a === 'number' && typeof b === 'number') &&
+    compareNumbers(a, b) === 0
+  );
+}
+
+type Composite = Exclude<RegoValue, string | number | bigint | boolean | null>;
+
+function equalComposites(a: Composite, b: Composite): boolean {
   if (Array.isArray(a))
     return Array.isArray(b) && equalArrays(a as readonly RegoValue[], b as readonly RegoValue[]);
   if (Array.isArray(b)) return false;
