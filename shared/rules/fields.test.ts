@@ -148,6 +148,15 @@ describe('aliases by the general rule and the deviations', () => {
     expect(value(field, { type, properties })).toEqual(expected);
   });
 
+  it.each([
+    [{ type: 'Microsoft.X/things', properties: { colour: 'red' } }, 'red'],
+    [{ id: '/providers/Microsoft.X/things/a', properties: { colour: 'red' } }, 'red'],
+    [{ properties: { colour: 'red' } }, 'red'],
+    [{ type: 'Microsoft.X/others', properties: { colour: 'red' } }, undefined],
+  ])('are read from a resource of their type, or of a type that nothing tells: %j', (resource, expected) => {
+    expect(value('Microsoft.X/things/colour', resource)).toBe(expected);
+  });
+
   it('names those that no table confirms', () => {
     expect(
       read('Microsoft.X/things/colour', { type: 'Microsoft.X/things', properties: { colour: 'red' } }),

@@ -12,10 +12,10 @@ export interface Location {
   readonly path: readonly PathSegment[];
 }
 
-/** Whether resources of the subject's type have the alias. */
-export function aliasApplies(alias: ResolvedAlias, subject: Subject): boolean {
+/** Whether resources of the subject's type have the alias; one whose type nothing tells is taken to have it. */
+export function aliasApplies(alias: ResolvedAlias, { type }: Subject): boolean {
   const { resourceType } = alias;
-  return resourceType === undefined || subject.type === resourceType || subject.type === alias.childType;
+  return resourceType === undefined || type === '' || type === resourceType || type === alias.childType;
 }
 
 /** Where to read a bound path: in the element of a count, in the resource, or nowhere when it is of another type. */
