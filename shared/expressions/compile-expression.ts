@@ -1,7 +1,7 @@
 import { checkArity } from './check-arity';
 import { classifyText } from './classify-text';
 import { compileLambdaCall } from './compile-lambda';
-import { ExpressionFailure, ExpressionSyntaxError } from './errors';
+import { ExpressionFailure, ExpressionSyntaxError, isExhausted } from './errors';
 import type { CallResolver, CompileContext, Evaluator, ExpressionRun } from './evaluator';
 import { FUNCTION_TABLE } from './function-table';
 import { truth } from './functions/logical';
@@ -99,8 +99,8 @@ function compileCall<Run extends ExpressionRun>(
     const [condition, then, otherwise] = args as [Evaluator<Run>, Evaluator<Run>, Evaluator<Run>];
     return (run) => (truth('if', [condition(run)], 0, run) ? then(run) : otherwise(run));
   }
-  const { evaluate } = definition;
-  return (run) => {
+  const { evaluate, ifArgumentFails } = definition;
+  const plain: Evaluator<Run> = (run) => {
     let steps = 1;
     const values = args.map((argument) => {
       const value = argument(run);
@@ -112,5 +112,15 @@ function compileCall<Run extends ExpressionRun>(
     steps = stepsThrough(result);
     if (steps > 0) run.spend(steps);
     return result;
+  };
+  if (ifArgumentFails === undefined) return plain;
+  return (run) => {
+    if (run.semantics.wrongArguments === 'fail') return plain(run);
+    try {
+      return plain(run);
+    } catch (error) {
+      if (error instanceof ExpressionFailure && !isExhausted(error)) return ifArgumentFails;
+      throw error;
+    }
   };
 }

@@ -51,3 +51,8 @@ export class ExpressionFailure extends Error {
     super(message);
   }
 }
+
+/** Whether a failure says that the budget is spent, which nothing tolerates. */
+export function isExhausted({ code }: ExpressionFailure): boolean {
+  return code === 'StepsExceeded' || code === 'TimeExceeded';
+}

@@ -35,6 +35,8 @@ export interface FunctionDefinition {
   readonly arity: readonly [number, number];
   readonly policyUse: PolicyUse;
   readonly evaluate: (args: readonly JsonValue[], context: FunctionContext) => JsonValue;
+  /** The value where an argument fails, in the semantics that tolerate that; absent: the call fails as well. */
+  readonly ifArgumentFails?: JsonValue;
 }
 
 /** Makes one row of the function table. */
@@ -44,6 +46,14 @@ export function defineFunction(
   arity: readonly [number, number],
   evaluate: FunctionDefinition['evaluate'],
   policyUse: PolicyUse = 'everywhere',
+  ifArgumentFails?: JsonValue,
 ): FunctionDefinition {
-  return { name, group, arity, policyUse, evaluate };
+  return {
+    name,
+    group,
+    arity,
+    policyUse,
+    evaluate,
+    ...(ifArgumentFails === undefined ? {} : { ifArgumentFails }),
+  };
 }

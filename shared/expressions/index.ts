@@ -11,6 +11,7 @@ export {
   type ExpressionFailureCode,
   type ExpressionSyntaxCode,
   ExpressionSyntaxError,
+  isExhausted,
 } from './errors';
 export {
   type ExpressionScope,

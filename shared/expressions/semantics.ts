@@ -8,7 +8,10 @@ export interface ExpressionSemantics {
    * deployment templates do, or like the operators of the same names.
    */
   readonly comparisonFunctions: 'asTemplates' | 'asOperators';
-  /** An argument of a type that a function does not take: a failure, or where possible a value that stands for no. */
+  /**
+   * An argument of a type that a function does not take, or one that fails where it is to be compared: a failure, or
+   * where possible a value that stands for no.
+   */
   readonly wrongArguments: 'fail' | 'tolerated';
   /** What `ipRangeContains` does with text that is no address or range. */
   readonly malformedIpRange: 'fails' | 'false';

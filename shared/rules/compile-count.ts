@@ -13,6 +13,7 @@ import { visitSelected } from './read-path';
 import { resolveField } from './resolve-field';
 import type { RuleRun } from './rule-run';
 import { type LeftSide, UNNAMED_COUNT } from './syntax-tree';
+import { tolerated } from './tolerated';
 
 export interface CompiledCount {
   /** As written: the alias, or the counted value. */
@@ -153,7 +154,13 @@ function valueCount(
   return {
     expression: described,
     path: () => described,
-    evaluate: (run) => countValues(run, list.evaluate(run), slot, where),
+    evaluate: (run) =>
+      countValues(
+        run,
+        tolerated(run, () => list.evaluate(run)),
+        slot,
+        where,
+      ),
   };
 }
 
@@ -173,14 +180,15 @@ function refuseSameName(name: string, path: string, scope: CompileScope): void {
 
 function countValues(
   run: RuleRun,
-  list: JsonValue,
+  list: JsonValue | undefined,
   slot: number,
   where: CompiledConstraint | undefined,
 ): number {
   if (!isJsonArray(list)) {
+    if (run.semantics.failedExpression === 'unsatisfied') return 0;
     throw new ExpressionFailure(
       'InvalidArgument',
-      `A count over a value needs an array but got ${jsonTypeName(list)}.`,
+      `A count over a value needs an array but got ${list === undefined ? 'nothing' : jsonTypeName(list)}.`,
     );
   }
   if (where === undefined) return list.length;

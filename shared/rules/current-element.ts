@@ -2,13 +2,14 @@ import { type Evaluator, ExpressionFailure } from '../expressions';
 import type { CompileScope } from './compile-scope';
 import { bindAlias } from './count-frames';
 import { PolicyRuleError } from './errors';
+import { parsePropertyPath } from './property-path';
 import { collectSelected, readOne } from './read-path';
 import { resolveField } from './resolve-field';
 import type { RuleRun } from './rule-run';
 
 /**
- * Compiles `current()`, `current('name')` and `current('alias[*].member')`: the present element of a count around, or a
- * member of it. A missing member is null. Throws PolicyRuleError where no such count is around.
+ * Compiles `current()`, `current('name')`, `current('name.member')` and `current('alias[*].member')`: the present element
+ * of a count around, or a member of it. A missing member is null. Throws PolicyRuleError where no such count is around.
  */
 export function compileCurrent(
   name: string | undefined,
@@ -27,6 +28,14 @@ export function compileCurrent(
   if (value !== undefined) {
     const { slot } = value;
     return (run) => run.elements[slot] ?? null;
+  }
+  const owner = frames.findLast(
+    (frame) => frame.kind === 'value' && lower.startsWith(`${frame.name.toLowerCase()}.`),
+  );
+  if (owner?.kind === 'value') {
+    const { slot } = owner;
+    const members = parsePropertyPath(name.slice(owner.name.length + 1));
+    return (run) => readOne(run.elements[slot], members) ?? null;
   }
   if (!frames.some((frame) => frame.kind === 'field')) throw outside(`current('${name}')`, path);
   const field = resolveField(name, scope.aliases, path);

@@ -107,6 +107,16 @@ describe('count', () => {
       1,
     ],
     [
+      'values by a member of the present one',
+      { value: [{ k: { m: 1 } }, { k: {} }], name: 'v', where: { value: "[current('V.k.M')]", equals: 1 } },
+      1,
+    ],
+    [
+      'values by a member that is missing',
+      { value: [{ k: 1 }, 'a'], name: 'v', where: { value: "[current('v.q')]", exists: false } },
+      2,
+    ],
+    [
       'values by the innermost of several without names',
       {
         value: [1, 2],
@@ -185,6 +195,17 @@ describe('an expression that fails', () => {
     ['the right side of notContains', { field: 'name', notContains: "[parameters('lost')]" }, false],
     ['the right side of exists', { field: 'name', exists: "[parameters('lost')]" }, false],
     ['the list of a count', { count: { value: "[parameters('lost')]" }, notEquals: 1 }, true],
+    [
+      'the list of a count that is to be empty',
+      { count: { value: "[parameters('lost')]" }, equals: 0 },
+      true,
+    ],
+    ['a count of something that is no list', { count: { value: "[field('name')]" }, equals: 0 }, true],
+    ['compared by equals()', { value: "[equals(parameters('lost'), 1)]", equals: 'false' }, true],
+    ['compared by less()', { value: "[less(parameters('lost'), 1)]", equals: 'false' }, true],
+    ['looked into by contains()', { value: "[contains(parameters('lost'), 1)]", equals: 'false' }, true],
+    ['negated by not()', { value: "[not(parameters('lost'))]", equals: 'true' }, true],
+    ['handed to another function', { value: "[empty(parameters('lost'))]", equals: 'true' }, false],
   ])('by Regorus, where it is %s', (_what, failing, expected) => {
     const options = { aliases: RAW_PATHS, semantics: REGORUS_SEMANTICS };
     expect(outcomeOf(failing, { name: 'owl' }, {}, options).hit).toBe(expected);

@@ -79,6 +79,7 @@ describe('a malformed condition is refused with its JSON path', () => {
       'FunctionNotAllowed',
       'if.value',
     ],
+    ['a variable', { value: "[variables('a')]", equals: 1 }, 'FunctionNotAllowed', 'if.value'],
     ['a list of keys', { value: "[listKeys('a', 'b')]", equals: 1 }, 'FunctionNotAllowed', 'if.value'],
     ['an expression within a list', { field: 'type', in: ['x', '[nope()]'] }, 'UnknownFunction', 'if.in[1]'],
     ['nesting beyond the limit', deep(600), 'LimitExceeded', `if${'.not'.repeat(513)}`],

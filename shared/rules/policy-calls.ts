@@ -104,7 +104,9 @@ export const POLICY_FUNCTIONS: readonly PolicyFunction[] = [
 ];
 
 const BY_NAME = new Map(POLICY_FUNCTIONS.map((definition) => [definition.name.toLowerCase(), definition]));
-const REFUSED = new Set([...HOST_FUNCTION_NAMES, ...LAMBDA_FUNCTION_NAMES].map((name) => name.toLowerCase()));
+const REFUSED = new Set(
+  ['variables', ...HOST_FUNCTION_NAMES, ...LAMBDA_FUNCTION_NAMES].map((name) => name.toLowerCase()),
+);
 
 function given(name: string, value: JsonObject | undefined): JsonObject {
   if (value !== undefined) return value;

@@ -1,4 +1,4 @@
-import { ExpressionFailure } from '../expressions';
+import { ExpressionFailure, isExhausted } from '../expressions';
 import type { RuleRun } from './rule-run';
 
 /**
@@ -10,7 +10,7 @@ export function tolerated<Value>(run: RuleRun, evaluate: () => Value): Value | u
   try {
     return evaluate();
   } catch (error) {
-    if (error instanceof ExpressionFailure && !/Exceeded$/.test(error.code)) return undefined;
+    if (error instanceof ExpressionFailure && !isExhausted(error)) return undefined;
     throw error;
   }
 }

@@ -223,7 +223,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('array', 'last', [1, 1], (args) => end('last', args)),
   defineFunction('array', 'take', [2, 2], (args, context) => portion('take', args, context)),
   defineFunction('array', 'skip', [2, 2], (args, context) => portion('skip', args, context)),
-  defineFunction('array', 'contains', [2, 2], contains),
+  defineFunction('array', 'contains', [2, 2], contains, 'everywhere', false),
   defineFunction('array', 'indexOf', [2, 2], (args, context) => indexOf('indexOf', args, context)),
   defineFunction('array', 'lastIndexOf', [2, 2], (args, context) => indexOf('lastIndexOf', args, context)),
   defineFunction('array', 'indexFromEnd', [2, 2], (args, context) => fromEnd('indexFromEnd', args, context)),

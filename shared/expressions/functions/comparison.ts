@@ -16,14 +16,27 @@ function order(name: string, args: readonly JsonValue[], context: FunctionContex
 }
 
 function ordering(name: string, holds: (sign: number) => boolean): FunctionDefinition {
-  return defineFunction('comparison', name, [2, 2], (args, context) => holds(order(name, args, context)));
+  return defineFunction(
+    'comparison',
+    name,
+    [2, 2],
+    (args, context) => holds(order(name, args, context)),
+    'everywhere',
+    false,
+  );
 }
 
 export const COMPARISON_FUNCTIONS: readonly FunctionDefinition[] = [
-  defineFunction('comparison', 'equals', [2, 2], ([left = null, right = null], context) =>
-    context.semantics.comparisonFunctions === 'asOperators'
-      ? compileEquality(right)(left)
-      : deepEqual(left, right, context.spend),
+  defineFunction(
+    'comparison',
+    'equals',
+    [2, 2],
+    ([left = null, right = null], context) =>
+      context.semantics.comparisonFunctions === 'asOperators'
+        ? compileEquality(right)(left)
+        : deepEqual(left, right, context.spend),
+    'everywhere',
+    false,
   ),
   ordering('less', (sign) => sign < 0),
   ordering('lessOrEquals', (sign) => sign <= 0),

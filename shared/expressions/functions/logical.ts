@@ -24,7 +24,14 @@ export const LOGICAL_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('logical', 'or', [0, 128], (args, context) =>
     args.map((_, position) => truth('or', args, position, context)).some(Boolean),
   ),
-  defineFunction('logical', 'not', [1, 1], (args, context) => !truth('not', args, 0, context)),
+  defineFunction(
+    'logical',
+    'not',
+    [1, 1],
+    (args, context) => !truth('not', args, 0, context),
+    'everywhere',
+    true,
+  ),
   defineFunction('logical', 'true', [0, 0], () => true),
   defineFunction('logical', 'false', [0, 0], () => false),
   defineFunction('logical', 'bool', [1, 1], (args) => {
