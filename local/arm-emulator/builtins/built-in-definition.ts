@@ -50,10 +50,10 @@ export function builtInDefinition(
 
 function withTexts(name: string, parameter: PolicyParameter): JsonObject {
   const [displayName, description] = parameterTexts.get(name) ?? [name, ''];
-  const { type, defaultValue, allowedValues, schema } = parameter;
+  const { type, defaultValue, allowedValues, schema, hints } = parameter;
   const told: Record<string, JsonValue> = {
     type,
-    metadata: { displayName, ...(description === '' ? {} : { description }) },
+    metadata: { displayName, ...(description === '' ? {} : { description }), ...hints },
   };
   if (defaultValue !== undefined) told['defaultValue'] = defaultValue;
   if (allowedValues !== undefined) told['allowedValues'] = allowedValues;

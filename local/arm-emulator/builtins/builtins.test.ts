@@ -10,20 +10,26 @@ const read = (file: string): JsonObject[] =>
 
 const propertiesOf = (object: JsonObject | undefined): JsonObject => object?.['properties'] as JsonObject;
 
-/** The facts of a definition: everything but its texts, and the letters of parameter types. */
+/**
+ * The facts of a definition: everything but its texts, the letters of parameter types, and `portalReview`, which is for
+ * Azure's portal only.
+ */
 function facts(object: JsonObject | undefined): JsonValue {
-  const { displayName, mode, version, versions, policyType, parameters, policyDefinitions } =
+  const { displayName, mode, version, versions, policyType, metadata, parameters, policyDefinitions } =
     propertiesOf(object);
+  const { preview, ...marks } = metadata as JsonObject;
   return {
     displayName,
     version,
     versions,
     policyType,
+    metadata: { ...marks, preview: String(preview) },
     mode: String(mode).toLowerCase(),
     parameters: Object.fromEntries(
       Object.entries(parameters as JsonObject).map(([name, declaration]) => {
-        const { metadata: _, type, schema, ...rest } = declaration as JsonObject;
-        const named = { ...rest, type: String(type).toLowerCase() };
+        const { metadata: texts, type, schema, ...rest } = declaration as JsonObject;
+        const { displayName: _, description: __, portalReview: ___, ...hints } = texts as JsonObject;
+        const named = { ...rest, hints, type: String(type).toLowerCase() };
         return [name, schema === undefined ? named : { ...named, schema: withoutTexts(schema) }];
       }),
     ),
@@ -89,12 +95,25 @@ describe.skipIf(!existsSync(published))(
   },
 );
 
-/** The rule without its deployment, in one of the ways in which the same can be written. */
+/** Where and how a deployment goes; its template is our own. */
+function frame(deployment: JsonValue | undefined): JsonObject {
+  if (!isJsonObject(deployment)) return {};
+  const { location, properties } = deployment;
+  const { mode } = properties as JsonObject;
+  return { deployment: { ...(location === undefined ? {} : { location }), mode: mode as JsonValue } };
+}
+
+/** The rule without the template that it deploys, in one of the ways in which the same can be written. */
 function meaning(definition: JsonObject | undefined): JsonValue {
   const rule = propertiesOf(definition)['policyRule'] as JsonObject;
   const { effect, details } = rule['then'] as JsonObject;
-  const { deployment: _, ...rest } = (details ?? {}) as JsonObject;
-  return canonical({ if: rule['if'] as JsonValue, effect: effect as JsonValue, ...rest });
+  const { deployment, ...rest } = (details ?? {}) as JsonObject;
+  return canonical({
+    if: rule['if'] as JsonValue,
+    effect: effect as JsonValue,
+    ...rest,
+    ...frame(deployment),
+  });
 }
 
 function canonical(value: JsonValue): JsonValue {

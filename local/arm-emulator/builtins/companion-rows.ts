@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/policy/index';
 import { parameterValue } from './built-in-definition';
 import type { CompanionRow } from './companion-definition';
 import { maintenanceWindowSchema } from './parameter-schemas';
-import { object, text } from './policy-parameter';
+import { object, resourceId, text } from './policy-parameter';
 
 const diagnosticsType = 'Microsoft.Insights/diagnosticSettings';
 const diagnosticsField = (path: string, condition: JsonObject): JsonObject => ({
@@ -66,7 +66,7 @@ export const companionRows: readonly CompanionRow[] = [
     effect: deploys,
     parameters: {
       diagnosticsSettingNameToUse: text('AzureKubernetesDiagnosticsLogsToWorkspace'),
-      logAnalytics: text(),
+      logAnalytics: resourceId('omsWorkspace'),
       AllMetrics: onOrOff,
       ...Object.fromEntries(logCategories.map((category) => [category, onOrOff])),
     },
@@ -191,7 +191,9 @@ export const companionRows: readonly CompanionRow[] = [
     published: ['4.3.0', '4.2.0', '4.1.0', '4.0.4'],
     targets: 'aks',
     effect: deploys,
-    parameters: { logAnalyticsWorkspaceResourceId: text('') },
+    parameters: {
+      logAnalyticsWorkspaceResourceId: resourceId('Microsoft.OperationalInsights/workspaces', ''),
+    },
     related: {
       type: 'Microsoft.ContainerService/managedClusters',
       name: "[field('name')]",

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../shared/policy/index';
 import { parameterValue } from './built-in-definition';
 import { type CompanionRow, onCluster, unlessEmpty } from './companion-definition';
-import { flag, list, text } from './policy-parameter';
+import { flag, list, resourceId, text } from './policy-parameter';
 
 const extensionType = 'Microsoft.KubernetesConfiguration/extensions';
 const extensionField = (name: string, equals: string): JsonObject => ({
@@ -110,7 +110,7 @@ export const extensionRows: readonly CompanionRow[] = [
     },
     roles: ['5e93ba01-8f92-4c7a-b12a-801e3df23824', '8bb6f106-b146-4ee6-a3f9-b9c5a96e0ae5'],
     parameters: {
-      logAnalyticsWorkspaceResourceId: text(''),
+      logAnalyticsWorkspaceResourceId: resourceId('Microsoft.OperationalInsights/workspaces', ''),
       excludedDistributions: list(managedDistributions),
     },
     deployment: {

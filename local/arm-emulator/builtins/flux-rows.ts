@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../shared/policy/index';
 import { type BuiltInFacts, parameterValue } from './built-in-definition';
 import { type CompanionDeployment, type CompanionRow, onCluster, unlessEmpty } from './companion-definition';
-import { flag, integer, type PolicyParameter, text } from './policy-parameter';
+import { flag, integer, type PolicyParameter, resourceId, text } from './policy-parameter';
 
 type Parameters = Readonly<Record<string, PolicyParameter>>;
 
@@ -74,7 +74,7 @@ const rows: readonly FluxRow[] = [
       ...repository(false),
       repositoryHttpsUser: text(),
       httpsKeyKeyVaultSecretName: text(),
-      keyVaultName: text(),
+      keyVaultName: resourceId('Microsoft.KeyVault/vaults'),
       repositoryHttpsCACert: text(''),
     },
     signIn: { httpsUser: 'repositoryHttpsUser', httpsCAFile: 'repositoryHttpsCACert' },
@@ -119,7 +119,7 @@ const rows: readonly FluxRow[] = [
     parameters: {
       ...repository(true),
       keyVaultSecretName: text(),
-      keyVaultName: text(),
+      keyVaultName: resourceId('Microsoft.KeyVault/vaults'),
       repositorySshKnownHosts: text(''),
     },
     signIn: { sshKnownHosts: 'repositorySshKnownHosts' },
@@ -156,7 +156,12 @@ const rows: readonly FluxRow[] = [
     published: ['1.1.0', '1.0.0'],
     source: 'bucket',
     retry: true,
-    parameters: { ...bucket, bucketAccessKey: text(), keyVaultSecretName: text(), keyVaultName: text() },
+    parameters: {
+      ...bucket,
+      bucketAccessKey: text(),
+      keyVaultSecretName: text(),
+      keyVaultName: resourceId('Microsoft.KeyVault/vaults'),
+    },
     signIn: { accessKey: 'bucketAccessKey' },
     secret: { setting: 'bucketSecretKey', vault: 'keyVaultName', name: 'keyVaultSecretName' },
   },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../shared/policy/index';
 import { type BuiltInFacts, parameterValue } from './built-in-definition';
 import { type CompanionRow, onCluster, unlessEmpty } from './companion-definition';
-import { type PolicyParameter, text } from './policy-parameter';
+import { type PolicyParameter, resourceId, text } from './policy-parameter';
 
 const type = 'Microsoft.KubernetesConfiguration/sourceControlConfigurations';
 const is = (path: string, equals: string): JsonObject => ({ field: `${type}/${path}`, equals });
@@ -17,7 +17,7 @@ const effects = ['AuditIfNotExists', 'DeployIfNotExists', 'Disabled'].flatMap((e
   `${effect.charAt(0).toLowerCase()}${effect.slice(1)}`,
   effect,
 ]);
-const keyVault = { keyVaultResourceId: text('') };
+const keyVault = { keyVaultResourceId: resourceId('Microsoft.KeyVault/vaults', '') };
 
 const rows: readonly GitOpsRow[] = [
   {

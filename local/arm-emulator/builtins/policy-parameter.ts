@@ -7,10 +7,26 @@ export interface PolicyParameter {
   readonly defaultValue?: JsonValue;
   readonly allowedValues?: readonly JsonValue[];
   readonly schema?: JsonObject;
+  readonly hints?: ParameterHints;
+}
+
+/** What a parameter's metadata says beside its texts. */
+export interface ParameterHints {
+  /** The type of the resource whose id is meant, from which a person may choose. */
+  readonly strongType?: string;
+  /** Whether the identity of an assignment is given the roles of the definition on that resource, too. */
+  readonly assignPermissions?: boolean;
+  readonly deprecated?: boolean;
 }
 
 export const text = (defaultValue?: string, allowedValues?: readonly string[]): PolicyParameter =>
   parameter('String', defaultValue, allowedValues);
+
+/** The id of a resource on which the assignment's identity needs the definition's roles. */
+export const resourceId = (strongType: string, defaultValue?: string): PolicyParameter => ({
+  ...text(defaultValue),
+  hints: { strongType, assignPermissions: true },
+});
 
 export const list = (
   defaultValue?: readonly JsonValue[],

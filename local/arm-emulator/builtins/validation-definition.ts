@@ -53,7 +53,10 @@ const conditions: Readonly<Record<NonNullable<ValidationRow['targets']> | 'both'
 export function validationDefinition(row: ValidationRow): JsonObject {
   const lacks = (name: string): boolean => row.lacks?.includes(name) ?? false;
   const common: Record<string, PolicyParameter> = {
-    source: text('Original', ['All', 'Generated', 'Original']),
+    source: {
+      ...text('Original', ['All', 'Generated', 'Original']),
+      ...(row.fixed?.['source'] === undefined ? {} : { hints: { deprecated: true } }),
+    },
     warn: flag(row.warns ?? false),
     effect: effectParameter(row),
     excludedNamespaces: list(
