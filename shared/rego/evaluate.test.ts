@@ -52,7 +52,7 @@ describe('numbers are as exact as OPA’s', () => {
     ['-7 % 3', '-1'],
     ['round(2.5)', '3'],
     ['1 / 0', 'undefined'],
-    ['sprintf("%v %v %d", [1e6, 1234567.5, 3])', '"1e6 1.2345675e+06 3"'],
+    ['sprintf("%v %v %d", [1e6, 1234567.5, 3])', '"1e+06 1.2345675e+06 3"'],
   ])('%s', (expression, expected) => {
     expect(x(`x := ${expression}`)).toBe(expected);
   });

@@ -3,7 +3,7 @@ import { mul, plus } from '../runtime/arithmetic';
 import { isNumber } from '../values/number';
 import { compareValues, RegoSet, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
-import { listOperand, wrong } from './operands';
+import { listOperand, wrong, wrongMember } from './operands';
 import { hasSurrogates } from './strings';
 
 export const aggregateBuiltins = builtinTable({
@@ -22,9 +22,9 @@ export const aggregateBuiltins = builtinTable({
 /** `all` and `any`: kept for v0 only. They react to `true` and nothing else. */
 export const quantifierBuiltins = builtinTable({
   all: (xs: RegoValue) =>
-    listOperand(xs)?.every((x) => x === true) ?? wrong('all', 1, 'one of {set, array}', xs),
+    listOperand(xs)?.every((x) => x === true) ?? wrong('all', 1, 'one of {array, set}', xs),
   any: (xs: RegoValue) =>
-    listOperand(xs)?.some((x) => x === true) ?? wrong('any', 1, 'one of {set, array}', xs),
+    listOperand(xs)?.some((x) => x === true) ?? wrong('any', 1, 'one of {array, set}', xs),
 });
 
 function count(x: RegoValue): RegoValue | undefined {
@@ -41,7 +41,7 @@ function fold(name: string, start: number, step: (a: RegoValue, b: RegoValue) =>
     if (list === undefined) return wrong(name, 1, 'one of {set, array}', xs);
     let total: RegoValue | undefined = start;
     for (const x of list) {
-      if (!isNumber(x)) return wrong(name, 1, 'set of numbers', x);
+      if (!isNumber(x)) return wrongMember(name, 1, xs, 'number', x);
       if (total === undefined) return undefined;
       total = step(total, x);
     }

@@ -1,7 +1,7 @@
 import { charge } from '../runtime/session';
 import { RegoSet, type RegoValue, setOf } from '../values/value';
 import { builtinTable } from './builtin';
-import { intOperand, isArray, wrong } from './operands';
+import { intOperand, isArray, wrong, wrongInteger } from './operands';
 
 /** Arrays and sets. */
 export const collectionBuiltins = builtinTable({
@@ -51,9 +51,9 @@ export const setDifference = builtinTable({
 function slice(a: RegoValue, start: RegoValue, stop: RegoValue): RegoValue | undefined {
   if (!isArray(a)) return wrong('array.slice', 1, 'array', a);
   const from = intOperand(start);
+  if (from === undefined) return wrongInteger('array.slice', 2, start);
   const to = intOperand(stop);
-  if (from === undefined) return wrong('array.slice', 2, 'integer', start);
-  if (to === undefined) return wrong('array.slice', 3, 'integer', stop);
+  if (to === undefined) return wrongInteger('array.slice', 3, stop);
   return a.slice(Math.max(0, from), Math.max(0, to));
 }
 
@@ -73,6 +73,6 @@ function unite(sets: readonly RegoSet[]): RegoSet {
 function setsOf(name: string, value: RegoValue): readonly RegoSet[] | undefined {
   if (!(value instanceof RegoSet)) return wrong(name, 1, 'set', value);
   const odd = value.items.find((item) => !(item instanceof RegoSet));
-  if (odd !== undefined) return wrong(name, 1, 'set of sets', odd);
+  if (odd !== undefined) return wrong(name, 1, 'set', odd);
   return value.sorted() as readonly RegoSet[];
 }

@@ -6,13 +6,13 @@ import { builtinError } from '../runtime/session';
 import { parseYamlValue } from '../values/from-yaml';
 import { jsonEntries, jsonString, valueToJsonText } from '../values/json-text';
 import { parseExactJson } from '../values/parse-json';
+import { valueToRegoText } from '../values/rego-text';
 import { toJson } from '../values/to-json';
-import { RegoMap, type RegoObject, type RegoValue } from '../values/value';
+import { RegoMap, type RegoObject, type RegoValue, typeName } from '../values/value';
+import { base64Bytes, base64UrlBytes } from './base64-bytes';
 import { builtinTable } from './builtin';
+import { operandFailure } from './failure';
 import { listOperand, wrong } from './operands';
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const BASE64_URL = /^[A-Za-z0-9_-]*$/;
 
 export const encodingBuiltins = builtinTable({
   'json.marshal': (x: RegoValue) => valueToJsonText(x),
@@ -35,38 +35,24 @@ export const encodingBuiltins = builtinTable({
   },
   'yaml.is_valid': (s: RegoValue) => typeof s === 'string' && attempt(() => parseYamlValue(s)) !== undefined,
   'base64.encode': text('base64.encode', (s) => Buffer.from(s).toString('base64')),
-  'base64.decode': text('base64.decode', (s) => {
-    const clean = s.replace(/[\r\n]/g, '');
-    return BASE64.test(clean)
-      ? Buffer.from(clean, 'base64').toString()
-      : builtinError('base64.decode', 'illegal base64 data');
-  }),
-  'base64.is_valid': text('base64.is_valid', (s) => BASE64.test(s.replace(/[\r\n]/g, ''))),
+  'base64.decode': decoder('base64.decode', base64Bytes),
+  'base64.is_valid': (s: RegoValue) => typeof s === 'string' && attempt(() => base64Bytes(s)) !== undefined,
   'base64url.encode': text('base64url.encode', (s) => {
     const bare = Buffer.from(s).toString('base64url');
     return bare + '='.repeat((4 - (bare.length % 4)) % 4);
   }),
   'base64url.encode_no_pad': text('base64url.encode_no_pad', (s) => Buffer.from(s).toString('base64url')),
-  'base64url.decode': text('base64url.decode', (s) => {
-    const bare = s.replace(/=+$/, '');
-    const good = BASE64_URL.test(bare) && bare.length % 4 !== 1;
-    return good
-      ? Buffer.from(bare, 'base64url').toString()
-      : builtinError('base64url.decode', 'illegal base64 data');
-  }),
+  'base64url.decode': decoder('base64url.decode', base64UrlBytes),
   'hex.encode': text('hex.encode', (s) => Buffer.from(s).toString('hex')),
   'hex.decode': text('hex.decode', (s) =>
     /^(?:[0-9a-fA-F]{2})*$/.test(s)
       ? Buffer.from(s, 'hex').toString()
-      : builtinError(
-          'hex.decode',
-          s.length % 2 === 1 ? 'encoding/hex: odd length hex string' : hexComplaint(s),
-        ),
+      : builtinError('hex.decode', hexComplaint(s)),
   ),
   'urlquery.encode': text('urlquery.encode', queryEscape),
   'urlquery.decode': text(
     'urlquery.decode',
-    (s) => queryUnescape(s) ?? builtinError('urlquery.decode', 'invalid URL escape'),
+    (s) => queryUnescape(s) ?? builtinError('urlquery.decode', badEscape(s)),
   ),
   'urlquery.encode_object': encodeObject,
   'urlquery.decode_object': (s: RegoValue) => {
@@ -78,7 +64,7 @@ export const encodingBuiltins = builtinTable({
       const key = queryUnescape(at < 0 ? part : part.slice(0, at));
       const value = queryUnescape(at < 0 ? '' : part.slice(at + 1));
       if (key === undefined || value === undefined)
-        return builtinError('urlquery.decode_object', 'invalid URL escape');
+        return builtinError('urlquery.decode_object', badEscape(part));
       if (Object.hasOwn(result, key)) result[key]?.push(value);
       else setMember(result, key, [value]);
     }
@@ -104,9 +90,21 @@ function attempt<T>(work: () => T): T | undefined {
   }
 }
 
+/** What Go says about the first byte that is no hexadecimal digit, or about half a byte. */
 function hexComplaint(s: string): string {
-  const bad = [...s].find((c) => !/[0-9a-fA-F]/.test(c)) ?? '';
-  return `encoding/hex: invalid byte: U+${(bad.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${bad}'`;
+  const bad = Buffer.from(s).find((byte) => !/[0-9a-fA-F]/.test(String.fromCharCode(byte)));
+  if (bad === undefined) return 'encoding/hex: odd length hex string';
+  return `encoding/hex: invalid byte: U+${bad.toString(16).toUpperCase().padStart(4, '0')} '${String.fromCharCode(bad)}'`;
+}
+
+function decoder(name: string, bytes: (text: string) => Buffer) {
+  return text(name, (s) => {
+    try {
+      return bytes(s).toString();
+    } catch (error) {
+      return builtinError(name, (error as Error).message);
+    }
+  });
 }
 
 function marshalWithOptions(x: RegoValue, options: RegoValue): RegoValue | undefined {
@@ -116,15 +114,25 @@ function marshalWithOptions(x: RegoValue, options: RegoValue): RegoValue | undef
   let prefix = '';
   let pretty = false;
   let asked = false;
-  for (const key of keysOf(options) ?? []) {
-    const value = entryOf(options, key);
-    if (key === 'pretty' && typeof value === 'boolean') {
+  for (const [i, key] of (keysOf(options) ?? []).entries()) {
+    const value = entryOf(options, key) as RegoValue;
+    if (typeof key !== 'string') {
+      const why = `operand ${i} must be string but got ${typeName(key)}`;
+      return operandFailure(name, 2, `failed to stringify key ${valueToRegoText(key)} at index ${i}: ${why}`);
+    }
+    if (key === 'pretty') {
+      if (typeof value !== 'boolean') return operandFailure(name, 2, 'key pretty failed cast to bool');
       pretty = value;
       asked = true;
-    } else if (key === 'indent' && typeof value === 'string') indent = value;
-    else if (key === 'prefix' && typeof value === 'string') prefix = value;
-    else return builtinError(name, `object contained unknown key ${valueToJsonText(key)}`);
-    if (key !== 'pretty' && !asked) pretty = true;
+    } else if (key === 'indent' || key === 'prefix') {
+      if (typeof value !== 'string') {
+        const why = `operand ${i} must be string but got ${typeName(value)}`;
+        return operandFailure(name, 2, `key ${key} failed cast to string: ${why}`);
+      }
+      if (key === 'indent') indent = value;
+      else prefix = value;
+      if (!asked) pretty = true;
+    } else return operandFailure(name, 2, `object contained unknown key ${valueToRegoText(key)}`);
   }
   if (asked) pretty = entryOf(options, 'pretty') === true;
   return pretty ? prefix + prettyText(x, prefix, indent, '') : valueToJsonText(x);
@@ -170,18 +178,20 @@ function queryUnescape(s: string): string | undefined {
   );
 }
 
+function badEscape(s: string): string {
+  const [bad = ''] = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(s) ?? [];
+  return `invalid URL escape ${JSON.stringify(bad)}`;
+}
+
 function encodeObject(object: RegoValue): RegoValue | undefined {
   const name = 'urlquery.encode_object';
   if (!isObject(object)) return wrong(name, 1, 'object', object);
   const parts: string[] = [];
-  for (const key of keysOf(object) ?? []) {
-    if (typeof key !== 'string') return builtinError(name, 'query parameter key must be a string');
-    const value = entryOf(object, key) as RegoValue;
+  for (const [key, value] of jsonEntries(object)) {
     const list = typeof value === 'string' ? [value] : listOperand(value);
-    if (list === undefined)
-      return builtinError(name, 'query parameter value must be a string or an array or a set of strings');
-    for (const item of list) {
-      if (typeof item !== 'string') return builtinError(name, 'query parameter value must be a string');
+    for (const item of list ?? [null]) {
+      if (typeof item !== 'string')
+        return operandFailure(name, 1, 'values must be string, array[string], or set[string]');
       parts.push(`${queryEscape(key)}=${queryEscape(item)}`);
     }
   }

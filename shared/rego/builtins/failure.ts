@@ -33,9 +33,14 @@ export function failable(
 
 /** An operand that has the right type and the wrong content: undefined, or a type error under strict errors. */
 export function operandFailure(name: string, operand: number, message: string): undefined {
+  return typeFailure(name, `operand ${operand} ${message}`);
+}
+
+/** As a builtin's error, with the code for operands that do not fit. */
+export function typeFailure(name: string, message: string): undefined {
   const { strict, site } = currentSession();
   if (!strict) return undefined;
-  throw new RegoEvaluationError('eval_type_error', `${name}: operand ${operand} ${message}`, undefined, site);
+  throw new RegoEvaluationError('eval_type_error', `${name}: ${message}`, undefined, site);
 }
 
 /** The operand's text. Throws when it is none. */

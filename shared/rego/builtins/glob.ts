@@ -1,24 +1,24 @@
 import { builtinError } from '../runtime/session';
 import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
-import { isArray, wrong } from './operands';
+import { isArray, wrong, wrongMember } from './operands';
 import { compilePattern } from './regex';
 import { testPattern } from './test-pattern';
 
 export const globBuiltins = builtinTable({
   'glob.match': (pattern: RegoValue, delimiters: RegoValue, s: RegoValue) => {
     if (typeof pattern !== 'string') return wrong('glob.match', 1, 'string', pattern);
-    if (typeof s !== 'string') return wrong('glob.match', 3, 'string', s);
     let separators = '';
     if (delimiters !== null) {
-      if (!isArray(delimiters)) return wrong('glob.match', 2, 'one of {null, array}', delimiters);
+      if (!isArray(delimiters)) return wrong('glob.match', 2, 'one of {array, null}', delimiters);
       for (const each of delimiters) {
-        if (typeof each !== 'string') return wrong('glob.match', 2, 'array of strings', each);
-        if ([...each].length !== 1) return builtinError('glob.match', 'delimiters must be single characters');
+        if (typeof each !== 'string') return wrongMember('glob.match', 2, delimiters, 'string', each);
+        if ([...each].length !== 1) return wrongMember('glob.match', 2, delimiters, 'rune', each);
         separators += each;
       }
       if (separators === '') separators = '.';
     }
+    if (typeof s !== 'string') return wrong('glob.match', 3, 'string', s);
     const regex = cachedRegex(pattern, separators);
     const re = regex === undefined ? 'malformed glob' : compilePattern(regex);
     return typeof re === 'string' ? builtinError('glob.match', re) : testPattern(re, s);

@@ -8,7 +8,7 @@ export const graphBuiltins = builtinTable({
   'graph.reachable': (graph: RegoValue, start: RegoValue) => {
     if (!isObject(graph)) return wrong('graph.reachable', 1, 'object', graph);
     const from = listOperand(start);
-    if (from === undefined) return wrong('graph.reachable', 2, 'one of {set, array}', start);
+    if (from === undefined) return wrong('graph.reachable', 2, '{array, set}', start);
     const reached = new RegoSet();
     const queue = [...from];
     for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
@@ -22,7 +22,7 @@ export const graphBuiltins = builtinTable({
   'graph.reachable_paths': (graph: RegoValue, start: RegoValue) => {
     if (!isObject(graph)) return wrong('graph.reachable_paths', 1, 'object', graph);
     const from = listOperand(start);
-    if (from === undefined) return wrong('graph.reachable_paths', 2, 'one of {set, array}', start);
+    if (from === undefined) return wrong('graph.reachable_paths', 2, '{array, set}', start);
     const paths = new RegoSet();
     for (const node of from) {
       if (get(graph, node) !== undefined) follow(graph, node, [], new RegoSet(), paths);

@@ -1,8 +1,17 @@
 import { isObject, keysOf, membersFor } from '../runtime/access';
 import { entryOf, put } from '../runtime/build';
-import { builtinError, charge } from '../runtime/session';
-import { equal, type RegoMap, type RegoObject, RegoSet, type RegoValue, setOf } from '../values/value';
+import { charge } from '../runtime/session';
+import {
+  equal,
+  type RegoMap,
+  type RegoObject,
+  RegoSet,
+  type RegoValue,
+  setOf,
+  typeName,
+} from '../values/value';
 import { builtinTable } from './builtin';
+import { operandFailure } from './failure';
 import { jsonPatch } from './json-patch';
 import { isArray, listOperand, wrong } from './operands';
 
@@ -42,9 +51,10 @@ function pathTree(name: string, paths: RegoValue): PathTree | undefined {
       parts = path === '' ? [] : path.replace(/^\/+/, '').split('/').map(unescapePart);
     else if (isArray(path)) parts = path;
     else
-      return builtinError(
+      return operandFailure(
         name,
-        'must be one of {set, array} containing string paths or array of path segments but got another value',
+        2,
+        `must be one of {set, array} containing string paths or array of path segments but got ${typeName(path)}`,
       );
     let node = root;
     for (const key of parts) {
@@ -88,7 +98,7 @@ function filter(value: RegoValue, tree: PathTree): RegoValue | undefined {
     }
     return kept;
   }
-  if (!isObject(value)) return undefined;
+  if (!isObject(value)) return value;
   let result: RegoObject | RegoMap = {};
   for (const { key, tree: rest } of tree.next) {
     const member = entryOf(value, key);

@@ -1,7 +1,17 @@
 import { isObject, keysOf } from '../runtime/access';
 import { entryOf, put } from '../runtime/build';
 import { builtinError } from '../runtime/session';
-import { equal, type RegoMap, type RegoObject, RegoSet, type RegoValue, setOf } from '../values/value';
+import { valueToRegoText } from '../values/rego-text';
+import {
+  equal,
+  type RegoMap,
+  type RegoObject,
+  RegoSet,
+  type RegoValue,
+  setOf,
+  typeName,
+} from '../values/value';
+import { operandFailure } from './failure';
 import { isArray, wrong } from './operands';
 
 const NAME = 'json.patch';
@@ -22,55 +32,83 @@ export function jsonPatch(document: RegoValue, patches: RegoValue): RegoValue | 
   return result;
 }
 
+type Path = readonly RegoValue[];
+
 function applyPatch(document: RegoValue, patch: RegoObject | RegoMap): RegoValue | undefined {
+  if (entryOf(patch, 'path') === undefined) return builtinError(NAME, "missing required attribute 'path'");
   const op = entryOf(patch, 'op');
-  const path = pathOf(entryOf(patch, 'path'));
-  const value = entryOf(patch, 'value');
-  if (typeof op !== 'string') return undefined;
+  if (op === undefined) return builtinError(NAME, "missing required attribute 'op'");
+  if (typeof op !== 'string')
+    return builtinError(NAME, `attribute 'op' must be a string but found: ${typeName(op)}`);
+  const path = pathOf(patch, 'path');
   if (path === undefined) return undefined;
   switch (op) {
-    case 'add':
-      return value === undefined ? undefined : add(document, path, value);
+    case 'add': {
+      const value = attribute(patch, 'value');
+      return value === undefined ? undefined : orNowhere(path, add(document, path, value));
+    }
     case 'remove':
-      return remove(document, path)?.rest;
+      return orNowhere(path, remove(document, path)?.rest);
     case 'replace': {
-      if (value === undefined) return undefined;
-      if (path.length === 0) return value;
       const removed = remove(document, path);
-      return removed === undefined ? undefined : add(removed.rest, path, value);
+      const value = removed === undefined ? nowhere(path) : attribute(patch, 'value');
+      if (removed === undefined || value === undefined) return undefined;
+      return path.length === 0 ? value : orNowhere(path, add(removed.rest, path, value));
     }
     case 'move': {
-      const from = pathOf(entryOf(patch, 'from'));
+      const from = pathOf(patch, 'from');
       if (from === undefined) return undefined;
       if (from.length < path.length && from.every((part, i) => equal(part, path[i] as RegoValue)))
-        return undefined;
+        return nowhere(path);
       const removed = remove(document, from);
-      return removed === undefined ? undefined : add(removed.rest, path, removed.taken);
+      if (removed === undefined) return nowhere(from);
+      return orNowhere(path, add(removed.rest, path, removed.taken));
     }
     case 'copy': {
-      const from = pathOf(entryOf(patch, 'from'));
+      const from = pathOf(patch, 'from');
       if (from === undefined) return undefined;
       const copied = find(document, from);
-      return copied === undefined ? undefined : add(document, path, copied);
+      return copied === undefined ? nowhere(from) : orNowhere(path, add(document, path, copied));
     }
     case 'test': {
-      if (value === undefined) return undefined;
       const found = find(document, path);
-      if (found === undefined) return undefined;
-      return equal(found, value) ? document : undefined;
+      const value = found === undefined ? nowhere(path) : attribute(patch, 'value');
+      if (found === undefined || value === undefined) return undefined;
+      if (equal(found, value)) return document;
+      const both = `Expected: ${valueToRegoText(value)}\n\nFound: ${valueToRegoText(found)}`;
+      return builtinError(NAME, `value from EditTree != patch value.\n\n${both}`);
     }
     default:
-      return undefined;
+      return builtinError(NAME, `unrecognized op: '${op}'`);
   }
 }
 
-function pathOf(value: RegoValue | undefined): readonly RegoValue[] | undefined {
-  if (value === undefined) return undefined;
+function orNowhere(path: Path, value: RegoValue | undefined): RegoValue | undefined {
+  return value === undefined ? nowhere(path) : value;
+}
+
+function nowhere(path: Path): undefined {
+  return builtinError(NAME, `path ${valueToRegoText(path)} does not exist or cannot be changed`);
+}
+
+function attribute(patch: RegoObject | RegoMap, name: string): RegoValue | undefined {
+  const value = entryOf(patch, name);
+  return value === undefined ? builtinError(NAME, `missing required attribute '${name}'`) : value;
+}
+
+function pathOf(patch: RegoObject | RegoMap, name: string): Path | undefined {
+  const value = entryOf(patch, name);
+  if (value === undefined) return builtinError(NAME, `missing required attribute '${name}'`);
   if (isArray(value)) return value;
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string') {
+    const want = 'must be one of {set, array} containing string paths or array of path segments';
+    return operandFailure(NAME, 2, `${want} but got ${typeName(value)}`);
+  }
   if (value === '') return [];
-  const body = value.startsWith('/') ? value.slice(1) : value;
-  return body.split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return value
+    .replace(/^\/+/, '')
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** Position in an array; `end`: one past the last is allowed, also as `-`. */

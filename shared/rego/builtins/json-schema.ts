@@ -5,25 +5,25 @@ import { compareNumbers, isNumber, type RegoNumber, toBigInt } from '../values/n
 import { parseExactJson } from '../values/parse-json';
 import { equal, type RegoMap, type RegoObject, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
-import { isArray, wrong } from './operands';
+import { isArray } from './operands';
 import { compilePattern } from './regex';
 
 /** The everyday part of JSON Schema, with the messages that OPA's validator gives. */
 export const jsonSchemaBuiltins = builtinTable({
   'json.verify_schema': (schema: RegoValue) => {
-    const parsed = document('json.verify_schema', 1, schema);
-    if (parsed === undefined) return undefined;
-    const problem = schemaProblem(parsed, 0);
+    const parsed = document(schema);
+    const problem = typeof parsed === 'string' ? parsed : schemaProblem(parsed[0], 0);
     return problem === undefined ? [true, null] : [false, `jsonschema: ${problem}`];
   },
   'json.match_schema': (value: RegoValue, schema: RegoValue) => {
-    const data = document('json.match_schema', 1, value);
-    const parsed = data === undefined ? undefined : document('json.match_schema', 2, schema);
-    if (data === undefined || parsed === undefined) return undefined;
-    const problem = schemaProblem(parsed, 0);
+    const data = document(value);
+    if (typeof data === 'string') return builtinError('json.match_schema', data);
+    const parsed = document(schema);
+    if (typeof parsed === 'string') return builtinError('json.match_schema', parsed);
+    const problem = schemaProblem(parsed[0], 0);
     if (problem !== undefined) return builtinError('json.match_schema', problem);
     const errors: RegoValue[] = [];
-    validate({ root: parsed, errors, depth: 0 }, parsed, data, []);
+    validate({ root: parsed[0], errors, depth: 0 }, parsed[0], data[0], []);
     return [errors.length === 0, errors];
   },
 });
@@ -33,13 +33,14 @@ const MAX_DEPTH = 200;
 
 type AnyObject = RegoObject | RegoMap;
 
-function document(name: string, n: number, value: RegoValue): RegoValue | undefined {
-  if (isObject(value)) return value;
-  if (typeof value !== 'string') return wrong(name, n, 'one of {string, object}', value);
+/** A document or what is wrong with it, in a list. */
+function document(value: RegoValue): readonly [RegoValue] | string {
+  if (isObject(value) || isArray(value)) return [value];
+  if (typeof value !== 'string') return 'wrong type, expected string or object';
   try {
-    return parseExactJson(value);
-  } catch (error) {
-    return builtinError(name, (error as Error).message);
+    return [parseExactJson(value)];
+  } catch {
+    return 'invalid JSON string';
   }
 }
 

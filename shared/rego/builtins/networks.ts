@@ -1,6 +1,6 @@
 import { isObject, keysOf, membersFor } from '../runtime/access';
 import { builtinError, charge } from '../runtime/session';
-import { RegoSet, type RegoValue, setOf, typeName } from '../values/value';
+import { RegoSet, type RegoValue, setOf } from '../values/value';
 import { builtinTable } from './builtin';
 import { formatAddress, lastOf, type Network, parseAddress, parseNetwork, toNetworks } from './ip-address';
 import { isArray, listOperand, wrong } from './operands';
@@ -73,7 +73,7 @@ function containsMatches(a: RegoValue, b: RegoValue): RegoValue | undefined {
 function cidrList(name: string, n: number, value: RegoValue): (readonly [RegoValue, string])[] | undefined {
   if (typeof value === 'string') return [[value, value]];
   if (!isArray(value) && !(value instanceof RegoSet) && !isObject(value)) {
-    return wrong(name, n, 'one of {string, array, set, object}', value);
+    return [];
   }
   const keys = keysOf(value);
   const pairs: (readonly [RegoValue, string])[] = [];
@@ -90,11 +90,10 @@ function cidrList(name: string, n: number, value: RegoValue): (readonly [RegoVal
 function merge(value: RegoValue): RegoValue | undefined {
   const name = 'net.cidr_merge';
   const list = listOperand(value);
-  if (list === undefined) return wrong(name, 1, 'one of {set, array}', value);
+  if (list === undefined) return builtinError(name, 'operand must be an array');
   const networks: Network[] = [];
   for (const item of list) {
-    if (typeof item !== 'string')
-      return builtinError(name, `operand 1 must be an array or set of strings but got ${typeName(item)}`);
+    if (typeof item !== 'string') return builtinError(name, 'element must be string');
     const address = parseAddress(item);
     if (address?.bits === 128) return builtinError(name, 'IPv6 invalid: needs prefix length');
     // A bare IPv4 address stands for its classful network, as in OPA.

@@ -1,9 +1,9 @@
 import { get, isObject, keysOf } from '../runtime/access';
 import { entryOf, put } from '../runtime/build';
-import { builtinError } from '../runtime/session';
 import { equal, type RegoMap, type RegoObject, RegoSet, type RegoValue, setOf } from '../values/value';
 import { builtinTable } from './builtin';
-import { isArray, wrong } from './operands';
+import { typeFailure } from './failure';
+import { isArray, wrong, wrongMember } from './operands';
 
 type AnyObject = RegoObject | RegoMap;
 
@@ -22,7 +22,7 @@ export const objectBuiltins = builtinTable({
     if (!isArray(list)) return wrong('object.union_n', 1, 'array', list);
     let result: AnyObject = {};
     for (const item of list) {
-      if (!isObject(item)) return wrong('object.union_n', 1, 'array of objects', item);
+      if (!isObject(item)) return wrongMember('object.union_n', 1, list, 'object', item);
       result = union(result, item);
     }
     return result;
@@ -81,7 +81,7 @@ function subset(sup: RegoValue, sub: RegoValue): RegoValue | undefined {
   if (isArray(sup) && sub instanceof RegoSet) {
     return sub.items.every((item) => sup.some((other) => equal(item, other)));
   }
-  return builtinError(
+  return typeFailure(
     'object.subset',
     'both arguments object.subset must be of the same type or array and set',
   );

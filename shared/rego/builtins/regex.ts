@@ -1,8 +1,9 @@
+import { Buffer } from 'node:buffer';
 import { RE2JS } from 're2js';
 import { builtinError, charge } from '../runtime/session';
 import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
-import { intOperand, wrong } from './operands';
+import { intOperand, wrong, wrongInteger } from './operands';
 import { testPattern } from './test-pattern';
 
 /** Longest pattern compiled. RE2's automata grow with the pattern. */
@@ -18,33 +19,21 @@ export const regexBuiltins = builtinTable({
     typeof pattern === 'string' && typeof compilePattern(pattern) !== 'string',
   'regex.replace': (s: RegoValue, pattern: RegoValue, value: RegoValue) => {
     if (typeof s !== 'string') return wrong('regex.replace', 1, 'string', s);
+    if (typeof pattern !== 'string') return wrong('regex.replace', 2, 'string', pattern);
     if (typeof value !== 'string') return wrong('regex.replace', 3, 'string', value);
-    const re = patternOperand('regex.replace', 2, pattern);
+    const re = compiled('regex.replace', pattern);
     return re === undefined ? undefined : replaceAll(re, s, value);
   },
   'regex.split': (pattern: RegoValue, s: RegoValue) => {
-    const re = patternOperand('regex.split', 1, pattern);
-    if (re === undefined) return undefined;
+    if (typeof pattern !== 'string') return wrong('regex.split', 1, 'string', pattern);
     if (typeof s !== 'string') return wrong('regex.split', 2, 'string', s);
-    return splitBy(re, s);
+    const re = compiled('regex.split', pattern);
+    return re === undefined ? undefined : splitBy(re, s);
   },
-  'regex.find_n': (pattern: RegoValue, s: RegoValue, n: RegoValue) => {
-    const re = patternOperand('regex.find_n', 1, pattern);
-    if (re === undefined) return undefined;
-    if (typeof s !== 'string') return wrong('regex.find_n', 2, 'string', s);
-    const limit = intOperand(n);
-    if (limit === undefined) return wrong('regex.find_n', 3, 'integer', n);
-    return findAll(re, s, limit).map((groups) => groups[0] as string);
-  },
-  'regex.find_all_string_submatch_n': (pattern: RegoValue, s: RegoValue, n: RegoValue) => {
-    const name = 'regex.find_all_string_submatch_n';
-    const re = patternOperand(name, 1, pattern);
-    if (re === undefined) return undefined;
-    if (typeof s !== 'string') return wrong(name, 2, 'string', s);
-    const limit = intOperand(n);
-    if (limit === undefined) return wrong(name, 3, 'integer', n);
-    return findAll(re, s, limit);
-  },
+  'regex.find_n': (pattern: RegoValue, s: RegoValue, n: RegoValue) =>
+    find('regex.find_n', pattern, s, n)?.map((groups) => groups[0] as string),
+  'regex.find_all_string_submatch_n': (pattern: RegoValue, s: RegoValue, n: RegoValue) =>
+    find('regex.find_all_string_submatch_n', pattern, s, n),
   'regex.template_match': templateMatch,
 });
 
@@ -59,25 +48,35 @@ export function compilePattern(pattern: string): RE2JS | string {
   try {
     result = pattern.length > MAX_PATTERN_LENGTH ? 'expression is too large' : RE2JS.compile(pattern);
   } catch (error) {
-    result = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    result = message.endsWith('trailing backslash at end of expression') ? `${message}: \`\`` : message;
   }
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value as string);
   cache.set(pattern, result);
   return result;
 }
 
-function patternOperand(name: string, n: number, pattern: RegoValue): RE2JS | undefined {
-  if (typeof pattern !== 'string') return wrong(name, n, 'string', pattern);
+function compiled(name: string, pattern: string): RE2JS | undefined {
   const re = compilePattern(pattern);
   return typeof re === 'string' ? builtinError(name, re) : re;
 }
 
 function match(name: string) {
   return (pattern: RegoValue, s: RegoValue): RegoValue | undefined => {
-    const re = patternOperand(name, 1, pattern);
-    if (re === undefined) return undefined;
-    return typeof s === 'string' ? testPattern(re, s) : wrong(name, 2, 'string', s);
+    if (typeof pattern !== 'string') return wrong(name, 1, 'string', pattern);
+    if (typeof s !== 'string') return wrong(name, 2, 'string', s);
+    const re = compiled(name, pattern);
+    return re === undefined ? undefined : testPattern(re, s);
   };
+}
+
+function find(name: string, pattern: RegoValue, s: RegoValue, n: RegoValue): string[][] | undefined {
+  if (typeof pattern !== 'string') return wrong(name, 1, 'string', pattern);
+  if (typeof s !== 'string') return wrong(name, 2, 'string', s);
+  const limit = intOperand(n);
+  if (limit === undefined) return wrongInteger(name, 3, n);
+  const re = compiled(name, pattern);
+  return re === undefined ? undefined : findAll(re, s, limit);
 }
 
 interface Hit {
@@ -172,10 +171,12 @@ function templateMatch(
   if (typeof s !== 'string') return wrong(name, 2, 'string', s);
   if (typeof start !== 'string') return wrong(name, 3, 'string', start);
   if (typeof end !== 'string') return wrong(name, 4, 'string', end);
-  if (start.length !== 1)
-    return builtinError(name, 'start delimiter has to be exactly one character long but is not');
-  if (end.length !== 1)
-    return builtinError(name, 'end delimiter has to be exactly one character long but is not');
+  const size = Buffer.byteLength(start);
+  if (size !== 1)
+    return builtinError(name, `start delimiter has to be exactly one character long but is ${size} long`);
+  // OPA's message tells the length of the other delimiter.
+  if (Buffer.byteLength(end) !== 1)
+    return builtinError(name, `end delimiter has to be exactly one character long but is ${size} long`);
   let pattern = '^';
   for (let i = 0; i < template.length; ) {
     const open = template.indexOf(start, i);
@@ -189,7 +190,7 @@ function templateMatch(
       if (template[close] === end && --depth === 0) break;
       if (template[close] === start && start !== end) depth++;
     }
-    if (depth > 0) return builtinError(name, 'unbalanced braces in template');
+    if (depth > 0) return builtinError(name, `unbalanced braces in ${JSON.stringify(template)}`);
     pattern += `${RE2JS.quote(template.slice(i, open))}(${template.slice(open + 1, close)})`;
     i = close + 1;
   }

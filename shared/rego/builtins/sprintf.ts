@@ -59,7 +59,6 @@ function toArgument(value: RegoValue): Argument {
     const fits = whole >= -(2n ** 63n) && whole < 2n ** 63n;
     return { type: fits ? 'int64' : '*big.Int', value: whole };
   }
-  if (!text.includes('.')) return { type: 'string', value: text };
   const double = Number(text);
   return Number.isFinite(double) ? { type: 'float64', value: double } : { type: 'string', value: text };
 }

@@ -1,13 +1,14 @@
-import { RegoEvaluationError } from '../errors';
 import { isObject, keysOf } from '../runtime/access';
 import { entryOf } from '../runtime/build';
-import { builtinError, charge, currentSession, operandError } from '../runtime/session';
+import { builtinError, charge } from '../runtime/session';
 import { compareStrings } from '../values/compare-strings';
-import { isNumber, toBigInt, toDouble } from '../values/number';
+import { isNumber, numberText, toBigInt } from '../values/number';
 import { valueToRegoText } from '../values/rego-text';
-import { type RegoMap, type RegoObject, RegoSet, type RegoValue, typeName } from '../values/value';
+import { wholeInFloat } from '../values/soft-float';
+import { type RegoMap, type RegoObject, RegoSet, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
-import { intOperand, isArray, listOperand, wrong } from './operands';
+import { operandFailure } from './failure';
+import { intOperand, isArray, listOperand, wrong, wrongInteger, wrongMember } from './operands';
 
 export const stringBuiltins = builtinTable({
   concat,
@@ -22,6 +23,7 @@ export const stringBuiltins = builtinTable({
   replace,
   'strings.replace_n': replaceMany,
   split,
+  'strings.split_n': splitSome,
   'strings.any_prefix_match': anyMatch('strings.any_prefix_match', (s, t) => s.startsWith(t)),
   'strings.any_suffix_match': anyMatch('strings.any_suffix_match', (s, t) => s.endsWith(t)),
   'strings.count': (s: RegoValue, t: RegoValue) => {
@@ -83,7 +85,7 @@ function anyMatch(name: string, test: (s: string, t: string) => boolean) {
     let hit = false;
     for (let i = 0; i < list.length; i++) {
       const t = list[i] as RegoValue;
-      if (typeof t !== 'string') return mixed(name, 2, t);
+      if (typeof t !== 'string') return wrongMember(name, 2, base, 'string', t);
       hit ||= test(s, t);
     }
     return hit;
@@ -96,7 +98,7 @@ function anyMatch(name: string, test: (s: string, t: string) => boolean) {
     let hit = false;
     for (let i = 0; i < list.length; i++) {
       const s = list[i] as RegoValue;
-      if (typeof s !== 'string') return mixed(name, 1, s);
+      if (typeof s !== 'string') return wrongMember(name, 1, search, 'string', s);
       const found = anyOf(s, base);
       if (found === undefined) return undefined;
       hit ||= found;
@@ -109,20 +111,19 @@ function concat(delimiter: RegoValue, parts: RegoValue): RegoValue | undefined {
   if (typeof delimiter !== 'string') return wrong('concat', 1, 'string', delimiter);
   const list = listOperand(parts);
   if (list === undefined) return wrong('concat', 2, 'one of {set, array}', parts);
-  for (const part of list) if (typeof part !== 'string') return wrong('concat', 2, 'array of strings', part);
+  for (const part of list)
+    if (typeof part !== 'string') return wrongMember('concat', 2, parts, 'string', part);
   return list.join(delimiter);
 }
 
 function formatInt(value: RegoValue, base: RegoValue): RegoValue | undefined {
   if (!isNumber(value)) return wrong('format_int', 1, 'number', value);
+  if (!isNumber(base)) return wrong('format_int', 2, 'number', base);
   const radix = intOperand(base);
-  if (radix !== 2 && radix !== 8 && radix !== 10 && radix !== 16) {
-    return isNumber(base)
-      ? builtinError('format_int', 'operand 2 must be one of {2, 8, 10, 16}')
-      : wrong('format_int', 2, 'number', base);
-  }
-  const whole = toBigInt(value) ?? BigInt(Math.trunc(toDouble(value)));
-  return whole.toString(radix);
+  if (radix !== 2 && radix !== 8 && radix !== 10 && radix !== 16)
+    return operandFailure('format_int', 2, 'must be one of {2, 8, 10, 16}');
+  const whole = /^-?\d+$/.test(numberText(value)) ? toBigInt(value) : wholeInFloat(value).whole;
+  return (whole as bigint).toString(radix);
 }
 
 function indexOf(s: RegoValue, t: RegoValue): RegoValue | undefined {
@@ -168,7 +169,7 @@ function simpleCase(s: string, to: 'lower' | 'upper'): string {
   for (const c of s) {
     const mapped = to === 'lower' ? c.toLowerCase() : c.toUpperCase();
     const size = c.codePointAt(0) as number;
-    if (c === '\u0130') result += 'i';
+    if (c === '\u0130') result += to === 'lower' ? 'i' : c;
     else result += mapped.length === (size > 0xffff ? 2 : 1) || [...mapped].length === 1 ? mapped : c;
   }
   return result;
@@ -221,12 +222,24 @@ function split(s: RegoValue, delimiter: RegoValue): RegoValue | undefined {
   return parts;
 }
 
+/** The first `n` parts, or the last `-n`. */
+function splitSome(s: RegoValue, delimiter: RegoValue, n: RegoValue): RegoValue | undefined {
+  const name = 'strings.split_n';
+  if (typeof s !== 'string') return wrong(name, 1, 'string', s);
+  if (typeof delimiter !== 'string') return wrong(name, 2, 'string', delimiter);
+  const wanted = intOperand(n);
+  if (wanted === undefined) return wrongInteger(name, 3, n);
+  const parts = delimiter === '' ? [...s] : s.split(delimiter);
+  charge(parts.length);
+  return wanted >= 0 ? parts.slice(0, wanted) : parts.slice(wanted);
+}
+
 function substring(s: RegoValue, start: RegoValue, length: RegoValue): RegoValue | undefined {
   if (typeof s !== 'string') return wrong('substring', 1, 'string', s);
   const from = intOperand(start);
+  if (from === undefined) return wrongInteger('substring', 2, start);
   const size = intOperand(length);
-  if (from === undefined) return wrong('substring', 2, 'integer', start);
-  if (size === undefined) return wrong('substring', 3, 'integer', length);
+  if (size === undefined) return wrongInteger('substring', 3, length);
   if (from < 0) return builtinError('substring', 'negative offset');
   if (!hasSurrogates(s)) return size < 0 ? s.slice(from) : s.slice(from, from + size);
   const runes = [...s];
@@ -253,13 +266,6 @@ function trimmer(name: string, left: boolean, right: boolean) {
   };
 }
 
-function mixed(name: string, n: number, element: RegoValue): undefined {
-  return operandError(name, n, 'array of strings', `array containing ${typeName(element)}`);
-}
-
 function badPattern(what: string): undefined {
-  if (currentSession().strict) {
-    throw new RegoEvaluationError('eval_type_error', `strings.replace_n: operand 1 ${what}`);
-  }
-  return undefined;
+  return operandFailure('strings.replace_n', 1, what);
 }

@@ -1,5 +1,6 @@
 import { builtinError, currentSession } from '../runtime/session';
-import { integer, isNumber, toBigInt } from '../values/number';
+import { integer, isNumber, type RegoNumber, toBigInt } from '../values/number';
+import { inFloat } from '../values/soft-float';
 import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import {
@@ -11,7 +12,7 @@ import {
   WEEKDAYS,
   wallClock,
 } from './go-time';
-import { intOperand, isArray, wrong } from './operands';
+import { intOperand, isArray, wrong, wrongInteger } from './operands';
 
 const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
@@ -42,26 +43,24 @@ export const timeBuiltins = builtinTable({
   },
   'time.parse_duration_ns': parseDuration,
   'time.date': (t: RegoValue) => {
-    const w = clockOperand('time.date', 1, t);
+    const w = clockOperand('time.date', t);
     return w && [w.year, w.month, w.day];
   },
   'time.clock': (t: RegoValue) => {
-    const w = clockOperand('time.clock', 1, t);
+    const w = clockOperand('time.clock', t);
     return w && [w.hour, w.minute, w.second];
   },
   'time.weekday': (t: RegoValue) => {
-    const w = clockOperand('time.weekday', 1, t);
-    return (
-      w && (WEEKDAYS[new Date(Number(toNanoseconds({ ...w, offset: 0 }) / 1_000_000n)).getUTCDay()] as string)
-    );
+    const w = clockOperand('time.weekday', t);
+    return w && (WEEKDAYS[new Date(Date.UTC(w.year, w.month - 1, w.day)).getUTCDay()] as string);
   },
   'time.add_date': addDate,
   'time.diff': difference,
   'time.format': (t: RegoValue) => {
-    const w = clockOperand('time.format', 1, t);
+    const w = clockOperand('time.format', t);
     if (w === undefined) return undefined;
-    const layout = isArray(t) && t.length > 2 ? t[2] : 'RFC3339Nano';
-    if (typeof layout !== 'string') return wrong('time.format', 1, 'string', layout as RegoValue);
+    const given = isArray(t) ? t[2] : undefined;
+    const layout = typeof given === 'string' && given !== '' ? given : 'RFC3339Nano';
     return formatTime(w, Object.hasOwn(LAYOUTS, layout) ? (LAYOUTS[layout] as string) : layout);
   },
 });
@@ -80,58 +79,100 @@ interface Moment {
   readonly zone: string;
 }
 
-function momentOperand(name: string, n: number, t: RegoValue): Moment | undefined {
-  const value = isArray(t) ? t[0] : t;
-  const zone = isArray(t) ? t[1] : 'UTC';
-  if (value === undefined || !isNumber(value)) {
-    return isArray(t) || value === undefined
-      ? builtinError(name, `operand ${n} must be ns or [ns, zone]`)
-      : wrong(name, n, 'one of {number, array[number, string]}', t);
+function momentOperand(name: string, t: RegoValue): Moment | undefined {
+  if (!isArray(t)) {
+    if (!isNumber(t)) return wrong(name, 1, 'either number (ns) or [number (ns), string (tz)]', t);
+    return inTime(name, t, 'UTC');
   }
-  if (typeof zone !== 'string') return builtinError(name, `operand ${n}: zone must be a string`);
-  const ns = toBigInt(value);
-  if (ns === undefined) return builtinError(name, 'timestamp is no integer');
-  if (ns < MIN || ns > MAX) return builtinError(name, 'timestamp too big');
+  const [value, zone = 'UTC', layout = ''] = t;
+  if (value === undefined) return wrong(name, 1, 'either number (ns) or [number (ns), string (tz)]', t);
+  if (!isNumber(value)) return wrong(name, 1, 'number', value);
+  if (typeof zone !== 'string') return wrong(name, 1, 'string', zone);
+  if (wallClock(0n, zone) === undefined) return builtinError(name, `unknown time zone ${zone}`);
+  return typeof layout === 'string' ? inTime(name, value, zone) : wrong(name, 1, 'string', layout);
+}
+
+function inTime(name: string, value: RegoNumber, zone: string): Moment | undefined {
+  const ns = toBigInt(inFloat(value));
+  if (ns === undefined || ns < MIN || ns > MAX) return builtinError(name, 'timestamp too big');
   return { ns, zone };
 }
 
-function clockOperand(name: string, n: number, t: RegoValue): WallClock | undefined {
-  const moment = momentOperand(name, n, t);
+function clockOperand(name: string, t: RegoValue): WallClock | undefined {
+  const moment = momentOperand(name, t);
   if (moment === undefined) return undefined;
   return wallClock(moment.ns, moment.zone) ?? builtinError(name, `unknown time zone ${moment.zone}`);
 }
 
+/** Hours of the units that OPA adds to Go's. */
+const LONG_UNITS: Readonly<Record<string, number>> = { d: 24, w: 7 * 24, y: 365 * 24 };
+
 function parseDuration(s: RegoValue): RegoValue | undefined {
-  if (typeof s !== 'string') return wrong('time.parse_duration_ns', 1, 'string', s);
-  const bad = (): undefined =>
-    builtinError('time.parse_duration_ns', `time: invalid duration ${JSON.stringify(s)}`);
-  const match = /^([+-]?)(.+)$/s.exec(s);
-  if (match === null || s.length > 200) return bad();
-  const [, sign, body] = match as unknown as [string, string, string];
-  if (body === '0') return 0;
+  const name = 'time.parse_duration_ns';
+  if (typeof s !== 'string') return wrong(name, 1, 'string', s);
+  const quoted = JSON.stringify(s);
+  const invalid = `time: invalid duration ${quoted}`;
+  if (s.length > 200) return builtinError(name, invalid);
+  const plain = /[dwy]/.test(s) ? withoutLongUnits(s) : s;
+  const result = plain === undefined ? invalid : durationOf(plain, quoted);
+  return typeof result === 'string' ? builtinError(name, result) : integer(result);
+}
+
+/** Days, weeks and years written as hours; undefined if there is anything but amounts and units. */
+function withoutLongUnits(s: string): string | undefined {
+  const match = /^([+-]?)((?:[0-9.]+(?:ms|us|µs|ns|[a-z]))+)$/.exec(s);
+  if (match === null) return undefined;
+  let bad = false;
+  const hours = (match[2] as string).replace(
+    /([0-9.]+)(ms|us|µs|ns|[a-z])/g,
+    (part, digits: string, unit) => {
+      const factor = LONG_UNITS[unit as string];
+      if (factor === undefined) return part;
+      if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) bad = true;
+      return `${(Number(digits) * factor).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })}h`;
+    },
+  );
+  return bad ? undefined : `${match[1]}${hours}`;
+}
+
+/** Nanoseconds, or what is wrong. */
+function durationOf(s: string, quoted: string): bigint | string {
+  const invalid = `time: invalid duration ${quoted}`;
+  const [, sign, body] = /^([+-]?)(.*)$/s.exec(s) as unknown as [string, string, string];
+  if (body === '0') return 0n;
+  if (body === '') return invalid;
   let total = 0n;
-  let rest = body;
-  while (rest !== '') {
-    const part = /^(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/.exec(rest);
-    if (part === null || (part[1] === '' && (part[2] ?? '') === '')) return bad();
-    const unit = UNITS[part[3] as string] as bigint;
-    const digits = part[2] ?? '';
-    total +=
-      BigInt(part[1] || 0) * unit +
-      (digits === '' ? 0n : (BigInt(digits) * unit) / 10n ** BigInt(digits.length));
-    rest = rest.slice(part[0].length);
+  for (let rest = body; rest !== ''; ) {
+    const [part, whole, fraction = '', unit] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest) as unknown as [
+      string,
+      string,
+      string | undefined,
+      string,
+    ];
+    if (whole === '' && fraction === '') return invalid;
+    if (unit === '') return `time: missing unit in duration ${quoted}`;
+    const size = Object.hasOwn(UNITS, unit) ? (UNITS[unit] as bigint) : undefined;
+    if (size === undefined) return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+    total += BigInt(whole || 0) * size;
+    // Go adds a fraction as a double and cuts it off.
+    if (fraction !== '') total += (BigInt(fraction) * size) / 10n ** BigInt(fraction.length);
+    if (total > MAX + 1n) return invalid;
+    rest = rest.slice(part.length);
   }
-  return total > MAX ? bad() : integer(sign === '-' ? -total : total);
+  if (sign === '-') return -total;
+  return total > MAX ? invalid : total;
 }
 
 function addDate(t: RegoValue, years: RegoValue, months: RegoValue, days: RegoValue): RegoValue | undefined {
   const name = 'time.add_date';
-  const moment = momentOperand(name, 1, t);
+  const moment = momentOperand(name, t);
   if (moment === undefined) return undefined;
-  const [y, m, d] = [years, months, days].map(intOperand);
-  if (y === undefined) return wrong(name, 2, 'integer', years);
-  if (m === undefined) return wrong(name, 3, 'integer', months);
-  if (d === undefined) return wrong(name, 4, 'integer', days);
+  const y = intOperand(years);
+  if (y === undefined) return wrongInteger(name, 2, years);
+  const m = intOperand(months);
+  if (m === undefined) return wrongInteger(name, 3, months);
+  const d = intOperand(days);
+  if (d === undefined) return wrongInteger(name, 4, days);
   if (Math.max(Math.abs(y), Math.abs(m), Math.abs(d)) > 300_000)
     return builtinError(name, 'time outside of valid range');
   const w = wallClock(moment.ns, moment.zone);
@@ -147,8 +188,8 @@ function addDate(t: RegoValue, years: RegoValue, months: RegoValue, days: RegoVa
 }
 
 function difference(a: RegoValue, b: RegoValue): RegoValue | undefined {
-  const x = momentOperand('time.diff', 1, a);
-  const y = x && momentOperand('time.diff', 2, b);
+  const x = momentOperand('time.diff', a);
+  const y = x && momentOperand('time.diff', b);
   if (x === undefined || y === undefined) return undefined;
   // Both in the zone of the first, the earlier one first.
   const [early, late] = x.ns <= y.ns ? [x.ns, y.ns] : [y.ns, x.ns];

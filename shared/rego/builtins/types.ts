@@ -39,9 +39,10 @@ function toNumber(x: RegoValue): RegoValue | undefined {
   if (typeof x === 'string' && isShortInteger(x)) return Number(x);
   if (x === null) return 0;
   if (typeof x === 'boolean') return x ? 1 : 0;
-  if (typeof x !== 'string') return wrong('to_number', 1, 'one of {boolean, null, number, string}', x);
+  if (typeof x !== 'string') return wrong('to_number', 1, 'one of {null, boolean, number, string}', x);
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?$/.test(x) || !Number.isFinite(Number(x))) {
-    if (/^[+-]?(?:inf|infinity|nan)$/i.test(x)) return operandError('to_number', 1, 'valid number string', x);
+    if (/^[+-]?(?:inf|infinity|nan)$/i.test(x))
+      return operandError('to_number', 1, 'valid number string', 'string');
     return builtinError('to_number', `strconv.ParseFloat: parsing ${JSON.stringify(x)}: invalid syntax`);
   }
   const unsigned = x.startsWith('+') ? x.slice(1) : x;

@@ -38,28 +38,38 @@ function parseBytes(text: RegoValue): RegoValue | undefined {
   return scaled('units.parse_bytes', parts.amount, short, true);
 }
 
+/** OPA's messages name the builtin themselves. */
+function unitError(name: string, message: string): undefined {
+  return builtinError(name, `${name}: ${message}`);
+}
+
 function amountAndUnit(name: string, text: string): { amount: string; unit: string } | undefined {
   const clean = text.replaceAll('"', '');
-  if (clean === '') return builtinError(name, 'no amount provided');
-  if (/\s/.test(clean)) return builtinError(name, 'spaces not allowed in resource strings');
+  const none = name === 'units.parse' ? 'no amount provided' : 'no byte amount provided';
+  if (clean === '') return unitError(name, none);
+  if (clean.includes(' ')) return unitError(name, 'spaces not allowed in resource strings');
   const match = /^([-+]?[0-9.]*(?:[eE][-+]?\d{1,6}(?![0-9.]))?)(.*)$/s.exec(clean) as RegExpExecArray;
   const [, amount, unit] = match as unknown as [string, string, string];
-  if (amount === '' || amount === '-' || amount === '+') return builtinError(name, 'no amount provided');
+  if (amount === '') return unitError(name, none);
   if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(amount)) {
-    return builtinError(name, 'could not parse amount to a number');
+    return unitError(name, notANumber(name));
   }
   return { amount: amount.replace(/^\+/, ''), unit };
 }
 
+function notANumber(name: string): string {
+  return `could not parse ${name === 'units.parse' ? 'amount' : 'byte amount'} to a number`;
+}
+
 function scaled(name: string, amount: string, unit: string, truncate: boolean): RegoValue | undefined {
   let { mantissa, exponent } = decimalParts(amount);
-  if (Math.abs(exponent) > 100_000) return builtinError(name, 'could not parse amount to a number');
+  if (Math.abs(exponent) > 100_000) return unitError(name, notANumber(name));
   const power = DECIMAL[unit];
   const factor = BINARY[unit];
   if (unit === 'milli') exponent -= 3;
   else if (power !== undefined) exponent += power;
   else if (factor !== undefined) mantissa *= factor;
-  else return builtinError(name, `${truncate ? 'byte unit' : 'unit'} ${unit} not recognized`);
+  else return unitError(name, `${truncate ? 'byte unit' : 'unit'} ${unit} not recognized`);
   if (exponent >= 0) return integer(mantissa * 10n ** BigInt(exponent));
   const divisor = 10n ** BigInt(-exponent);
   if (truncate || mantissa % divisor === 0n) return integer(mantissa / divisor);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setMember } from '../runtime/build';
-import { builtinError, currentSession } from '../runtime/session';
+import { currentSession } from '../runtime/session';
 import { integer } from '../values/number';
 import type { RegoObject, RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
@@ -31,7 +31,7 @@ function parseUuid(text: RegoValue): RegoValue | undefined {
   if (typeof text !== 'string') return wrong('uuid.parse', 1, 'string', text);
   const bare = text.replace(/^urn:uuid:/i, '').replace(/^\{(.*)\}$/, '$1');
   const dashed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(bare);
-  if (!dashed && !/^[0-9a-f]{32}$/i.test(bare)) return builtinError('uuid.parse', 'invalid UUID');
+  if (!dashed && !/^[0-9a-f]{32}$/i.test(bare)) return undefined;
   const hex = bare.replaceAll('-', '').toLowerCase();
   const byte = (i: number): number => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
   const version = byte(6) >> 4;

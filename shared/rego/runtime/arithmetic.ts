@@ -23,7 +23,7 @@ export function minus(a: RegoValue, b: RegoValue): RegoValue | undefined {
   if (a instanceof RegoSet && b instanceof RegoSet) {
     return RegoSet.ofDistinct(a.items.filter((item) => b.find(item) === undefined));
   }
-  if (a instanceof RegoSet) return operandError('minus', 2, 'set', typeName(b));
+  if (a instanceof RegoSet) return operandError('minus', 2, isNumber(b) ? 'set' : 'number', typeName(b));
   return numeric('minus', '-', a, b);
 }
 

@@ -27,6 +27,19 @@ export function floatArithmetic(op: FloatOperator, a: RegoNumber, b: RegoNumber)
   }
 }
 
+/** The number as such a float; what has more digits is rounded. */
+export function inFloat(value: RegoNumber): RegoNumber {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : toNumber(fromDecimal(value));
+}
+
+/** The number as such a float, without its fraction; `exact` says that it had none. */
+export function wholeInFloat(value: RegoNumber, nudge: RegoNumber = 0): { whole: bigint; exact: boolean } {
+  const { mantissa, exponent } = add(fromDecimal(value), fromDecimal(nudge));
+  if (exponent >= 0) return { whole: mantissa << BigInt(exponent), exact: true };
+  const unit = 1n << BigInt(-exponent);
+  return { whole: mantissa / unit, exact: mantissa % unit === 0n };
+}
+
 function fromDecimal(value: RegoNumber): Float {
   const { mantissa, exponent } = partsOf(value);
   if (exponent >= 0) return round(mantissa * 10n ** BigInt(exponent), 0, false);

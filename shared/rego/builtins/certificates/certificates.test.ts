@@ -133,7 +133,7 @@ describe('crypto.x509.parse_and_verify_certificates', () => {
 
   test('refuses options that it does not know', () => {
     const call = 'crypto.x509.parse_and_verify_certificates_with_options';
-    expect(failure(`${call}(input, {"Owl": 1})`, chain)).toContain(`${call}: invalid key option: Owl`);
+    expect(failure(`${call}(input, {"Owl": 1})`, chain)).toContain(`${call}: invalid key option`);
     expect(failure(`${call}(input, {"KeyUsages": ["Owl"]})`, chain)).toContain(
       "invalid entries for 'KeyUsages' found: Owl",
     );
@@ -167,8 +167,12 @@ describe('private keys', () => {
     expect(answer('crypto.parse_private_keys(input)', pem(ed))).toEqual([bytes.toString('base64')]);
   });
 
-  test.each(['', '-----BEGIN nothing'])('%j holds none', (text) => {
-    expect(answer('crypto.parse_private_keys(input)', text)).toBeNull();
+  test.each([
+    ['', null],
+    ['-----BEGIN nothing', []],
+    ['owls', []],
+  ])('%j holds none', (text, nothing) => {
+    expect(answer('crypto.parse_private_keys(input)', text)).toEqual(nothing);
   });
 
   test('of RSA become JSON Web Keys', () => {

@@ -3,7 +3,7 @@ import { isObject, keysOf } from '../../runtime/access';
 import { entryOf } from '../../runtime/build';
 import { currentSession } from '../../runtime/session';
 import { isNumber, type RegoNumber, toDouble } from '../../values/number';
-import { type RegoValue, typeName } from '../../values/value';
+import { type RegoMap, type RegoObject, type RegoValue, typeName } from '../../values/value';
 import { base64Bytes } from '../base64-bytes';
 import { builtinTable } from '../builtin';
 import { BuiltinFailure, failable, textOperand } from '../failure';
@@ -18,7 +18,7 @@ import { type ChainUse, verifiedChain } from './verify-chain';
 /** `crypto.x509.*` and `crypto.parse_private_keys`: what they give has the fields of Go's types in JSON, as in OPA. */
 export const certificateBuiltins = builtinTable({
   'crypto.parse_private_keys': unary('crypto.parse_private_keys', (text) =>
-    text === '' ? null : keysOrNull(privateKeys(text).map(privateKeyFields)),
+    text === '' ? null : privateKeys(text).map(privateKeyFields),
   ),
   'crypto.x509.parse_rsa_private_key': unary('crypto.x509.parse_rsa_private_key', rsaWebKey),
   'crypto.x509.parse_certificates': unary('crypto.x509.parse_certificates', (text) =>
@@ -31,7 +31,11 @@ export const certificateBuiltins = builtinTable({
   ),
   'crypto.x509.parse_and_verify_certificates_with_options': binary(
     'crypto.x509.parse_and_verify_certificates_with_options',
-    (text, options) => verify(textOperand(text, 1, typeName(text)), chainOptions(options)),
+    (text, options) => {
+      const pem = textOperand(text, 1, typeName(text));
+      if (!isObject(options)) throw new BuiltinFailure(`must be object but got ${typeName(options)}`, 2);
+      return isBundle(pem) ? verify(pem, chainOptions(options)) : [false, []];
+    },
   ),
 });
 
@@ -43,10 +47,6 @@ function unary(name: string, work: (text: string) => RegoValue) {
 function binary(name: string, work: (a: RegoValue, b: RegoValue) => RegoValue) {
   const call = failable(name, work as (...args: RegoValue[]) => RegoValue);
   return (a: RegoValue, b: RegoValue) => call(a, b);
-}
-
-function keysOrNull(keys: readonly RegoValue[]): RegoValue {
-  return keys.length === 0 ? null : keys;
 }
 
 /** Certificates from PEM, from base64 of DER, or from base64 of PEM. */
@@ -75,8 +75,11 @@ function request(text: string): RegoValue {
 }
 
 function keyPair(certificate: RegoValue, key: RegoValue): RegoValue {
-  const certificates = certificatesOf(textOperand(certificate, 1, typeName(certificate)));
-  const [privateKey] = privateKeys(textOperand(key, 2, typeName(key)));
+  const text = textOperand(certificate, 1, typeName(certificate));
+  // OPA counts both as the first operand in its messages.
+  const keyText = textOperand(key, 1, typeName(key));
+  const certificates = certificatesOf(text);
+  const [privateKey] = privateKeys(pemText(keyText));
   const [leaf] = certificates;
   if (leaf === undefined || privateKey === undefined)
     throw new BuiltinFailure('tls: failed to find any PEM data in certificate or key input');
@@ -91,6 +94,16 @@ function keyPair(certificate: RegoValue, key: RegoValue): RegoValue {
     SignedCertificateTimestamps: null,
     Leaf: fields,
   };
+}
+
+/** Whether there are certificates to read in the text. */
+function isBundle(text: string): boolean {
+  try {
+    certificatesOf(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const DEFAULT_COMPARISONS = 250_000;
@@ -137,8 +150,7 @@ const PURPOSE_NAMES = [
   'MicrosoftKernelCodeSigning',
 ].map((name) => `KeyUsage${name}`);
 
-function chainOptions(options: RegoValue): Partial<ChainUse> {
-  if (!isObject(options)) throw new BuiltinFailure(`must be object but got ${typeName(options)}`, 2);
+function chainOptions(options: RegoObject | RegoMap): Partial<ChainUse> {
   let use: Partial<ChainUse> = {};
   for (const key of keysOf(options) ?? []) {
     const value = entryOf(options, key) as RegoValue;
@@ -149,7 +161,7 @@ function chainOptions(options: RegoValue): Partial<ChainUse> {
       use = { ...use, maxComparisons: toDouble(value as RegoNumber) };
     else if (key === 'KeyUsages' && listOperand(value) !== undefined)
       use = { ...use, purposes: (listOperand(value) as readonly RegoValue[]).map(purposeOf) };
-    else throw new BuiltinFailure(`invalid key option: ${String(key)}`);
+    else throw new BuiltinFailure('invalid key option');
   }
   return use;
 }

@@ -14,7 +14,13 @@ const FORMS: Readonly<Record<string, 'pkcs1' | 'pkcs8' | 'sec1'>> = {
 
 /** The private keys of PEM text, or of base64 of it. Throws on a block that is no private key. */
 export function privateKeys(text: string): KeyObject[] {
-  return pemBlocks(pemText(text)).map(keyOfBlock);
+  let pem = text;
+  try {
+    pem = base64Bytes(text).toString();
+  } catch {
+    // No base64: PEM as it is, or a text without keys.
+  }
+  return pemBlocks(pem).map(keyOfBlock);
 }
 
 /** PEM as it is or in base64. */
@@ -51,8 +57,10 @@ export function privateKeyFields(key: KeyObject): RegoValue {
 
 /** The key as a JSON Web Key. Throws when it is no RSA key. */
 export function rsaWebKey(text: string): RegoValue {
-  const [key] = privateKeys(text);
-  if (key?.asymmetricKeyType !== 'rsa')
+  if (text === '') throw new BuiltinFailure('input PEM data was empty');
+  const [key] = privateKeys(pemText(text));
+  if (key === undefined) return null;
+  if (key.asymmetricKeyType !== 'rsa')
     throw new BuiltinFailure('failed to parse PEM block containing the key');
   return { ...(key.export({ format: 'jwk' }) as { readonly [name: string]: string }) };
 }

@@ -13,7 +13,7 @@ export const graphqlBuiltins = builtinTable({
   'graphql.parse_query': unary('graphql.parse_query', (text) => parseQueryDocument(needText(text))),
   'graphql.parse_schema': unary('graphql.parse_schema', (text) => parseSchemaDocument(needText(text))),
   'graphql.schema_is_valid': unary('graphql.schema_is_valid', (schema) =>
-    holds(() => validSchema(documentOf(schema, parseSchemaDocument, 1))),
+    holds(() => validSchema(documentOf(schema, parseSchemaDocument))),
   ),
   'graphql.is_valid': binary('graphql.is_valid', (query, schema) => holds(() => verified(query, schema))),
   'graphql.parse': binary('graphql.parse', verified),
@@ -41,27 +41,27 @@ function needText(value: RegoValue): string {
   throw new BuiltinFailure(`must be string but got ${typeName(value)}`, 1);
 }
 
-function documentOf(value: RegoValue, parse: (source: string) => Node, operand: number): Node {
+function documentOf(value: RegoValue, parse: (source: string) => Node): Node {
   if (typeof value === 'string') return parse(value);
   if (isObject(value)) return value as Node;
-  throw new BuiltinFailure(`must be one of {object, string} but got ${typeName(value)}`, operand);
+  throw new BuiltinFailure(`must be one of {string, object} but got ${typeName(value)}`, 1);
 }
 
 /** Both trees, if the query holds against the schema. */
 function verified(query: RegoValue, schema: RegoValue): readonly [Node, Node] {
-  const queryTree = documentOf(query, parseQueryDocument, 1);
-  const schemaTree = documentOf(schema, parseSchemaDocument, 2);
+  const queryTree = documentOf(query, parseQueryDocument);
+  const schemaTree = documentOf(schema, parseSchemaDocument);
   checkQuery(validSchema(schemaTree), queryTree);
   return [queryTree, schemaTree];
 }
 
-/** Whether this throws nothing that says a document is wrong; a wrong operand is another matter. */
+/** Whether this throws nothing that says a document, or an operand, is wrong. */
 function holds(work: () => void): boolean {
   try {
     work();
     return true;
   } catch (error) {
-    if (error instanceof BuiltinFailure && error.operand === undefined) return false;
+    if (error instanceof BuiltinFailure) return false;
     throw error;
   }
 }

@@ -27,8 +27,8 @@ const UNDERSTOOD: ReadonlySet<RegoValue> = new Set(['alg', 'kid', 'typ', 'cty', 
 
 /** `io.jwt.decode_verify`: `[true, header, payload]`, or `[false, {}, {}]`. Throws when a token cannot be decoded. */
 export function decodeVerify(token: RegoValue, constraint: RegoValue): RegoValue {
-  let text = textOperand(token, 1, typeName(token));
   const constraints = tokenConstraints(constraint);
+  let text = textOperand(token, 1, typeName(token));
   for (let depth = 0; depth < MAX_NESTING; depth++) {
     const parts = tokenParts(text);
     const header = decodedHeader(parts);

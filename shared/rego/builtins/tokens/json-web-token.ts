@@ -17,6 +17,7 @@ export interface TokenParts {
 }
 
 export function tokenParts(token: string): TokenParts {
+  if (!token.includes('.')) throw new BuiltinFailure('encoded JWT had no period separators');
   const parts = token.split('.', 5);
   if (parts.length !== 3) {
     const found = token.split('.').length;
@@ -44,7 +45,7 @@ export function decodedPayload(parts: TokenParts): string {
 }
 
 export function decodedSignature(parts: TokenParts): Buffer {
-  return decoded('signature', parts.signature);
+  return base64UrlBytes(parts.signature);
 }
 
 /** The token within a payload whose content type is `JWT`; some encoders leave its quotes on. */

@@ -12,6 +12,7 @@ import {
   MAX_NESTING,
   nestedToken,
   signedText,
+  type TokenParts,
   tokenParts,
 } from './json-web-token';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms';
@@ -53,18 +54,30 @@ function decode(token: RegoValue): RegoValue {
       text = nestedToken(payload);
       continue;
     }
-    return [header, jsonObject(payload), decodedSignature(parts).toString('hex')];
+    return [header, jsonObject(payload), signatureInHex(parts)];
   }
   throw new BuiltinFailure('tokens are nested too deeply');
+}
+
+function signatureInHex(parts: TokenParts): string {
+  try {
+    return decodedSignature(parts).toString('hex');
+  } catch (error) {
+    throw new BuiltinFailure(`JWT signature had invalid encoding: ${(error as Error).message}`);
+  }
 }
 
 function verifier(algorithmName: string, algorithm: SigningAlgorithm) {
   const name = `io.jwt.verify_${algorithmName.toLowerCase()}`;
   const verify = (token: RegoValue, key: RegoValue): RegoValue => {
-    const parts = tokenParts(textOperand(token, 1, typeName(token)));
+    const text = textOperand(token, 1, typeName(token));
+    if (algorithmName.startsWith('HS')) {
+      const secret = secretKeyOf(textOperand(key, 2, typeName(key)));
+      const parts = tokenParts(text);
+      return algorithm.verify(secret, signedText(parts), decodedSignature(parts));
+    }
+    const parts = tokenParts(text);
     const keyText = textOperand(key, 2, typeName(key));
-    if (algorithmName.startsWith('HS'))
-      return algorithm.verify(secretKeyOf(keyText), signedText(parts), decodedSignature(parts));
     const keys = verificationKeys(keyText);
     const signature = decodedSignature(parts);
     const header = decodedHeader(parts);
