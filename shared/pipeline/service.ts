@@ -81,6 +81,13 @@ export function createService({ ports, settings, rejections, admission, log }: S
         (await ports.store.resourcesWithStates(storedScope(scope))).map(({ resourceId }) => resourceId),
     });
 
+  const syncConstraints = async (resourceId: string): Promise<void> => {
+    for (const { code, name, message } of await syncClusterConstraints(resourceId, ports)) {
+      log.warn(`${code}: ${name} on ${resourceId}: ${message}`);
+      await rejections.count('constraint-sync', code);
+    }
+  };
+
   const handle = async (item: WorkItem): Promise<readonly WorkItem[]> => {
     switch (item.kind) {
       case 'policies':
@@ -94,11 +101,8 @@ export function createService({ ports, settings, rejections, admission, log }: S
         return report.followUps;
       }
       case 'resource': {
-        // Before the evaluation, whose states tell what the cluster did not take.
-        for (const { code, name, message } of await syncClusterConstraints(item.resourceId, ports)) {
-          log.warn(`${code}: ${name} on ${item.resourceId}: ${message}`);
-          await rejections.count('constraint-sync', code);
-        }
+        // Before the evaluation, whose states tell what the cluster did not take. A change of objects changes no policy.
+        if (item.policyKeys === undefined) await syncConstraints(item.resourceId);
         const { transitions, components } = await evaluateCluster(item, ports);
         if (transitions.length > 0) log.info(`${transitions.length} states changed on ${item.resourceId}.`);
         if (item.scanId !== undefined)
