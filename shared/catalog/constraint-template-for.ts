@@ -12,15 +12,15 @@ for (const template of catalogTemplates) {
   }
 }
 
-/** A deprecated definition names its template by an address outside the store. */
-const legacyTemplateUrl =
-  'https://raw.githubusercontent.com/Azure/azure-policy/master/built-in-references/Kubernetes/ingress-hostnames-conflict/template.yaml';
+/** Where the templates of the first definitions were before they had a store; one deprecated definition still names it. */
+const repositoryUrl =
+  'https://raw.githubusercontent.com/azure/azure-policy/master/built-in-references/kubernetes/';
 
 const made = new Map<string, JsonObject>();
 
 /**
  * The ConstraintTemplate that stands for a built-in definition's template address, in any version of the path that
- * the catalog knows. The same object is given each time, so that it can be a key of a compile cache; do not change it.
+ * the catalog knows, or at the place before the store, which means the first version. The same object is given each time, so that it can be a key of a compile cache; do not change it.
  *
  * @param url `templateInfo.url` of a definition
  * @returns the parsed template, or undefined for an address that the catalog does not know
@@ -36,13 +36,18 @@ export function constraintTemplateFor(url: string): JsonObject | undefined {
 
 /** Every address that the catalog answers for. */
 export function knownTemplateUrls(): string[] {
-  return [...[...byPath.keys()].map((path) => `${storeUrl}${path}`), legacyTemplateUrl];
+  return [...byPath.keys()].flatMap((path) => {
+    const [folder, version] = path.split('/');
+    const before = version === 'v1' ? [`${repositoryUrl}${folder}/template.yaml`] : [];
+    return [`${storeUrl}${path}`, ...before];
+  });
 }
 
 function storePath(url: string): string | undefined {
-  if (url.toLowerCase() === legacyTemplateUrl.toLowerCase())
-    return 'ingress-hostnames-conflict/v1/template.yaml';
-  return url.toLowerCase().startsWith(storeUrl) ? url.slice(storeUrl.length) : undefined;
+  const lower = url.toLowerCase();
+  if (lower.startsWith(repositoryUrl))
+    return lower.slice(repositoryUrl.length).replace(/^([a-z-]+)\/template\.yaml$/, '$1/v1/template.yaml');
+  return lower.startsWith(storeUrl) ? lower.slice(storeUrl.length) : undefined;
 }
 
 function makeTemplate(template: CatalogTemplate, kind: string): JsonObject {

@@ -123,6 +123,27 @@ export const clusterCases: readonly CatalogCase[] = [
     object: service({}, { namespace: 'default', name: 'kubernetes' }),
     messages: [],
   },
+  ...[
+    resource('v1', 'ServiceAccount', {}, { namespace: 'default', name: 'default' }),
+    resource('v1', 'ConfigMap', {}, { namespace: 'default', name: 'kube-root-ca.crt' }),
+    resource(
+      'v1',
+      'Secret',
+      { type: 'kubernetes.io/service-account-token' },
+      { namespace: 'default', annotations: { 'kubernetes.io/service-account.name': 'default' } },
+    ),
+  ].map((object) => ({
+    rule: 'block-default-namespace/v1',
+    says: `leaves the ${object['kind']} that Kubernetes keeps there`,
+    object,
+    messages: [],
+  })),
+  ...['Service', 'ServiceAccount', 'ConfigMap', 'Secret'].map((kind) => ({
+    rule: 'block-default-namespace/v1',
+    says: `refuses another ${kind}`,
+    object: resource('v1', kind, { type: 'Opaque' }, { namespace: 'default' }),
+    messages: [`Usage of the default namespace is not allowed, name: web, kind: ${kind}`],
+  })),
   {
     rule: 'service-allowed-ports/v1',
     says: 'refuses ports that are not listed',

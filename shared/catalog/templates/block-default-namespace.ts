@@ -1,6 +1,6 @@
 import type { CatalogTemplate } from '../catalog-template';
 
-/** Nothing in the namespace `default`; the service and the account that Kubernetes itself keeps there are left alone. */
+/** Nothing in the namespace `default`, except what Kubernetes itself keeps there. */
 export const blockDefaultNamespace: CatalogTemplate = {
   folder: 'block-default-namespace',
   versions: { v1: 'K8sAzureV1BlockDefault' },
@@ -34,6 +34,17 @@ kept_by_kubernetes(object) {
 kept_by_kubernetes(object) {
   object.kind == "ServiceAccount"
   object.metadata.name == "default"
+}
+
+kept_by_kubernetes(object) {
+  object.kind == "Secret"
+  object.type == "kubernetes.io/service-account-token"
+  object.metadata.annotations["kubernetes.io/service-account.name"] == "default"
+}
+
+kept_by_kubernetes(object) {
+  object.kind == "ConfigMap"
+  object.metadata.name == "kube-root-ca.crt"
 }
 `,
 };
