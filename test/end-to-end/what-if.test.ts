@@ -168,6 +168,39 @@ describe('POST /api/whatIf over the sample estate', () => {
     });
   });
 
+  it('changes a proposed cluster by the policies that do, before others judge it', async () => {
+    const tag = "tags['owner']";
+    const definition = (name: string, condition: object, then: object) => ({
+      name,
+      properties: { mode: 'Indexed', policyRule: { if: { field: tag, ...condition }, then } },
+    });
+    const { body } = await whatIf({
+      resource: {
+        id: sample.chamber.replace('chamber-of-secrets', 'azkaban'),
+        location: 'northeurope',
+        properties: {},
+      },
+      definitions: [
+        definition('ownerless', { exists: false }, { effect: 'deny' }),
+        definition(
+          'owls',
+          { exists: false },
+          {
+            effect: 'modify',
+            details: {
+              roleDefinitionIds: ['/providers/Microsoft.Authorization/roleDefinitions/contributor'],
+              operations: [{ operation: 'addOrReplace', field: tag, value: 'owls' }],
+            },
+          },
+        ),
+      ],
+    });
+    expect(body).toMatchObject({
+      problems: [],
+      resources: [{ allowed: true, refusedBy: [], modifiedBy: [{ effect: 'modify', fields: [tag] }] }],
+    });
+  });
+
   it('tries a template that cannot be had as an evaluation would', async () => {
     const url = 'https://templates.example.com/t.yaml';
     const { body } = await whatIf({

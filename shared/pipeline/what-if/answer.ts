@@ -79,11 +79,23 @@ export interface Refusal {
   readonly nonComplianceMessage?: string;
 }
 
+/** A policy that would change a resource as it is written. */
+export interface Modifier {
+  readonly policyAssignmentId: string;
+  readonly policyDefinitionId: string;
+  readonly policyDefinitionReferenceId: string | null;
+  readonly effect: string;
+  /** The fields that would come out other than proposed. */
+  readonly fields: readonly string[];
+}
+
 /** What would happen to a resource that is written as proposed. */
 export interface ProposedResource {
   readonly resourceId: string;
-  /** False when a policy with the effect deny would refuse the request. */
+  /** False when a policy would refuse the request. */
   readonly allowed: boolean;
+  /** Policies with the effects `append` and `modify`; all others see the resource as these leave it. */
+  readonly modifiedBy: readonly Modifier[];
   readonly refusedBy: readonly Refusal[];
   readonly states: readonly ProposedState[];
 }

@@ -429,6 +429,7 @@ describe('whatIfScope', () => {
       {
         resourceId: clusterId('new'),
         allowed: false,
+        modifiedBy: [],
         refusedBy: [
           expect.objectContaining({
             policyAssignmentId: assignmentId('notNorth'),

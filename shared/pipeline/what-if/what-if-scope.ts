@@ -17,6 +17,7 @@ import { tryProposal } from './try-proposal';
 import type { WhatIfQuestion } from './what-if-question';
 import { createReport } from './what-if-report';
 import { withoutSecrets } from './without-secrets';
+import { writtenResource } from './written-resource';
 
 /** What answering takes. There is no store of states among it: nothing can be recorded. */
 export type WhatIfPorts = Omit<EvaluationPorts, 'store' | 'policies' | 'clusterIndexes'> & {
@@ -102,7 +103,9 @@ async function lookAt(
   isLate: () => boolean,
   ports: TrialPorts,
 ): Promise<Parameters<ReturnType<typeof createReport>['add']>[0]> {
-  const around = await readSurroundings(after, worlds.after, evaluatedAt, ports);
+  const asked = await readSurroundings(after, worlds.after, evaluatedAt, ports);
+  const written = before === after ? undefined : writtenResource(asked, worlds.after, ports.engines);
+  const around = written === undefined ? asked : { ...asked, resource: written.resource };
   const sides: ResourceSides = {
     before: before === undefined ? undefined : { ...around, resource: before },
     after: around,
@@ -114,10 +117,11 @@ async function lookAt(
   );
   const problems = before === undefined ? [] : await addComponents(before, judged, isLate, ports);
   const looked = { policies: comparison.policies, changes: judged.changes() };
-  if (before === after) return { ...looked, problems };
+  if (written === undefined) return { ...looked, problems };
+  const states = judged.proposedStates();
   return {
     ...looked,
-    proposed: judgeProposedResource(around, judged.proposedStates(), worlds.after, ports.engines),
+    proposed: judgeProposedResource(around, written, states, worlds.after, ports.engines),
     problems: around.resourceGroup === undefined ? [...problems, homeless(after)] : problems,
   };
 }
