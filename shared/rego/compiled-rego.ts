@@ -56,25 +56,24 @@ export interface CompiledParts {
 export function createCompiledRego(parts: CompiledParts): CompiledRego {
   const { program, builtins } = parts;
   const groups = new Map(program.groups.map((group) => [group.name, group]));
-  let main: Instance | undefined;
-  let strictMain: Instance | undefined;
+  const instances = new Map<number, Instance>();
   let traced: Instance | undefined;
   let tracer: Tracer | undefined;
   const queries = new Map<string, PreparedQuery>();
 
-  const mainInstance = (strict: boolean): Instance => {
-    if (strict) {
-      strictMain ??= build(parts, undefined, true);
-      return strictMain;
+  const mainInstance = (demands: number): Instance => {
+    let instance = instances.get(demands);
+    if (instance === undefined) {
+      instance = build(parts, undefined, demands);
+      instances.set(demands, instance);
     }
-    main ??= build(parts, undefined, false);
-    return main;
+    return instance;
   };
-  const prepared = (text: string, strict: boolean): PreparedQuery => {
-    const key = `${strict ? 's' : ' '}${text}`;
+  const prepared = (text: string, demands: number): PreparedQuery => {
+    const key = `${demands} ${text}`;
     let query = queries.get(key);
     if (query === undefined) {
-      query = prepareQuery(parts, text, strict);
+      query = prepareQuery(parts, text, demands);
       if (queries.size >= MAX_QUERIES) queries.delete(queries.keys().next().value as string);
       queries.set(key, query);
     }
@@ -89,7 +88,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
     const group = groups.get(target);
     let value: RegoValue | undefined;
     if (group !== undefined && group.kind !== 'function') {
-      const instance = mainInstance(options.strictBuiltinErrors === true);
+      const instance = mainInstance(demandsOf(options, program));
       value = run(
         instance,
         parts.data,
@@ -98,7 +97,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
         instance.entries[group.index] as () => RegoValue | undefined,
       );
     } else {
-      const { instance } = prepared(`__value__ = ${target}`, options.strictBuiltinErrors === true);
+      const { instance } = prepared(`__value__ = ${target}`, demandsOf(options, program));
       const rows = run(instance, parts.data, options, ruleName, () =>
         (instance.query as () => RegoValue[][])(),
       );
@@ -118,7 +117,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
         );
       }
       tracer ??= createTracer(program);
-      traced ??= build(parts, undefined, false, tracer);
+      traced ??= build(parts, undefined, EXACT_VALUES | LIMITED_DEPTH, tracer);
       tracer.reset();
       const entry = traced.entries[group.index] as () => RegoValue | undefined;
       const value = run(traced, parts.data, options, ruleName, entry);
@@ -131,7 +130,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
       return result.defined ? { defined: true, value: toJson(result.value) } : result;
     },
     query(text, options = {}) {
-      const { instance, outputs, names, expressions } = prepared(text, options.strictBuiltinErrors === true);
+      const { instance, outputs, names, expressions } = prepared(text, demandsOf(options, program));
       const rows = run(instance, parts.data, options, ruleName, () =>
         (instance.query as () => RegoValue[][])(),
       );
@@ -149,7 +148,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
     },
   };
 
-  function prepareQuery(p: CompiledParts, text: string, strict: boolean): PreparedQuery {
+  function prepareQuery(p: CompiledParts, text: string, demands: number): PreparedQuery {
     const body = parseQueryText(text, 'query', p.version);
     const problems = createProblems();
     const names: ModuleNames = {
@@ -198,7 +197,7 @@ export function createCompiledRego(parts: CompiledParts): CompiledRego {
         written.push(uniqueNames.get(name) ?? writtenName(name));
       }
     }
-    return { instance: build(p, { body: ordered, outputs }, strict), outputs, names: written, expressions };
+    return { instance: build(p, { body: ordered, outputs }, demands), outputs, names: written, expressions };
   }
 }
 
@@ -209,16 +208,34 @@ interface PreparedQuery {
   readonly expressions: readonly number[];
 }
 
+// What an evaluation demands of the code; there is code of its own for each combination that is asked for.
+const STRICT = 1;
+const EXACT_VALUES = 2;
+const LIMITED_DEPTH = 4;
+
+function demandsOf(options: EvaluateOptions, program: Program): number {
+  // Rules do not depend on themselves, so that calls are never nested deeper than there are rules.
+  const depth = options.budget?.depth ?? DEFAULT_DEPTH;
+  return (
+    (options.strictBuiltinErrors === true ? STRICT : 0) |
+    (options.regoValues === true ? EXACT_VALUES : 0) |
+    (depth <= program.groups.length ? LIMITED_DEPTH : 0)
+  );
+}
+
 function build(
   { program, builtins }: CompiledParts,
   query: QueryToGenerate | undefined,
-  strict: boolean,
+  demands: number,
   tracer?: Tracer,
 ): Instance {
   return guardDepth(() => {
-    const sites: string[] | undefined = strict ? [] : undefined;
+    const sites: string[] | undefined = (demands & STRICT) === 0 ? undefined : [];
     const replaced = collectReplaced(program, query?.body ?? []);
-    const code = generate(program, builtins, replaced, query, tracer?.hooks, sites);
+    const code = generate(program, builtins, replaced, query, tracer?.hooks, sites, {
+      exactValues: (demands & EXACT_VALUES) !== 0,
+      countsDepth: (demands & LIMITED_DEPTH) !== 0,
+    });
     const functions = code.builtins.map((name) => builtinFunction(builtins, name));
     return instantiate(code, functions, tracer?.trace, sites);
   });

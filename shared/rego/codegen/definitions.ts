@@ -7,7 +7,14 @@ import { startFunction } from './new-emitter';
 import { bindPattern } from './patterns';
 import { assign, emitTerm, equalityOf } from './terms';
 
-export function emitDefinition(e: Emitter, group: Group, definition: Definition, name: string): void {
+/** `first`: a statement to begin with. */
+export function emitDefinition(
+  e: Emitter,
+  group: Group,
+  definition: Definition,
+  name: string,
+  first?: string,
+): void {
   startFunction(e);
   const params = definition.args.map((_, i) => `a${i}`);
   if (group.kind === 'set' || group.kind === 'object') {
@@ -21,6 +28,7 @@ export function emitDefinition(e: Emitter, group: Group, definition: Definition,
     return;
   }
   line(e, `function ${name}(${params.join(', ')}) {`);
+  if (first !== undefined) line(e, first);
   traceEntry(e);
   const links = [{ body: definition.body, value: definition.value }, ...definition.elses];
   const simple = links.every(({ value }) => groundValue(value) !== undefined);

@@ -2,11 +2,14 @@ import type { BuiltinTable } from '../builtins/builtin';
 import type { Group, Program } from '../plan/program';
 import type { Literal } from '../syntax/ast';
 import type { RegoValue } from '../values/value';
+import type { InputPaths } from './input-paths';
 
 /** Functions whose calls must look whether a `with` replaced them, and `data` paths that a `with` replaces. */
 export interface Replaced {
   readonly functions: ReadonlySet<string>;
   readonly paths: readonly (readonly string[])[];
+  /** `input` or `data` themselves, or parts of them, are replaced. */
+  readonly documents: boolean;
 }
 
 /** What all generated functions of a program share. */
@@ -25,6 +28,11 @@ export interface ProgramEmitter {
   readonly trace: TraceHooks | undefined;
   /** Places of builtin calls, if errors must tell them. */
   readonly sites: string[] | undefined;
+  /** `input` and `data` may hold what JSON has not, so that members are not always properties. */
+  readonly exactValues: boolean;
+  /** Calls are counted, so that a budget for their depth can end the evaluation. */
+  readonly countsDepth: boolean;
+  readonly inputPaths: InputPaths;
   names: number;
   /** Values computed once in an evaluation, by JavaScript name. */
   readonly hoisted: string[];

@@ -4,6 +4,7 @@ import type { Literal } from '../syntax/ast';
 import type { RegoValue } from '../values/value';
 import { groupFunction, type ProgramEmitter, type Replaced, type TraceHooks } from './emitter';
 import { emitGroup, emitQueryFunction } from './groups';
+import { createInputPaths } from './input-paths';
 
 export interface GeneratedCode {
   readonly source: string;
@@ -15,6 +16,14 @@ export interface GeneratedCode {
 export interface QueryToGenerate {
   readonly body: readonly Literal[];
   readonly outputs: readonly string[];
+}
+
+/** What evaluations may ask for that costs time, so that code for it is made apart. */
+export interface CodeVariant {
+  /** `input` or `data` hold values that JSON has not. */
+  readonly exactValues: boolean;
+  /** A budget for the depth of calls is lower than the number of rules, so that it may be reached. */
+  readonly countsDepth: boolean;
 }
 
 /** Names of runtime functions the generated code uses; instantiate.ts supplies them. */
@@ -57,6 +66,10 @@ export const RUNTIME_NAMES = [
   'formatV',
   'formatS',
   'formatD',
+  'MISSING',
+  'newAnswers',
+  'recall',
+  'remember',
   'trace',
   'site',
 ] as const;
@@ -69,6 +82,7 @@ export function generate(
   query: QueryToGenerate | undefined,
   trace: TraceHooks | undefined,
   sites: string[] | undefined,
+  { exactValues, countsDepth }: CodeVariant,
 ): GeneratedCode {
   const shared: ProgramEmitter = {
     program,
@@ -80,6 +94,9 @@ export function generate(
     groupsByName: new Map(program.groups.map((group) => [group.name, group])),
     trace,
     sites,
+    exactValues: exactValues || replaced.documents,
+    countsDepth: countsDepth || replaced.functions.size > 0,
+    inputPaths: createInputPaths(),
     names: 0,
     hoisted: [],
     extra: [],
@@ -88,14 +105,13 @@ export function generate(
   const bodies = program.groups.flatMap((group) => emitGroup(shared, group));
   const queryLines = query === undefined ? [] : emitQueryFunction(shared, query.body, query.outputs);
   const mocks = [...shared.mockSlots.values()].map((slot) => `mock${slot}`);
+  const paths = shared.inputPaths.resolve([...shared.extra, ...bodies, ...queryLines].join('\n'));
   const source = [
     '"use strict";',
     `const { ${RUNTIME_NAMES.join(', ')} } = R;`,
     ...[...shared.builtinSlots.values()].map((slot) => `const b${slot} = B[${slot}];`),
     'let input, data, plain = true, generation = 0, generations = 0, fuel = 0, left = 0, depth = 0, maxDepth = 0, running = false, stable = false, evaluations = 0;',
     'let replaced = [];',
-    // Stands for "undefined" in tables of earlier answers.
-    'const MISSING = Symbol();',
     ...mocks.map((mock) => `let ${mock};`),
     'const conflict = (rule) => R.conflict(rule);',
     'const keyConflict = () => R.keyConflict();',
@@ -104,16 +120,16 @@ export function generate(
     `const unmocked = (f) => (...args) => { const s = save(); generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} const result = f(...args); const used = [fuel, left]; restore(s); [fuel, left] = used; return result; };`,
     ...shared.hoisted.map((name) => `let ${name}, g${name} = 0;`),
     ...shared.joins.map((name) => `let ${name}, ${name}d, ${name}e = 0;`),
-    ...shared.extra,
-    ...bodies,
-    ...queryLines,
+    ...paths.names.map((name) => `let ${name};`),
+    `const look = () => { ${paths.reads} };`,
+    paths.source,
     `const docs = createDocuments(${documents(program)}, () => data, () => replaced);`,
     `const entries = [${program.groups.map(groupFunction).join(', ')}];`,
-    `const start = (i, d, p, elements, deep, keep, steps) => { running = true; stable = keep; evaluations++; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = steps; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} };`,
+    `const start = (i, d, p, elements, deep, keep, steps) => { running = true; stable = keep; evaluations++; input = i; data = d; plain = p; replaced = []; left = elements; maxDepth = deep; depth = 0; fuel = steps; generation = ++generations; ${mocks.map((m) => `${m} = undefined;`).join(' ')} look(); };`,
     `const save = () => [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}];`,
-    `const restore = (s) => { [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; };`,
+    `const restore = (s) => { [input, data, plain, stable, replaced, left, maxDepth, depth, fuel, generation${mocks.map((m) => `, ${m}`).join('')}] = s; look(); };`,
     // Documents are let go of, so that a cached policy keeps no input alive (memoised values stay until the next start).
-    'const stop = () => { running = false; input = undefined; data = undefined; ' +
+    'const stop = () => { running = false; input = undefined; data = undefined; look(); ' +
       shared.joins.map((name) => `if (!stable) ${name} = ${name}d = undefined;`).join(' ') +
       ' };',
     'const busy = () => running;',

@@ -1,4 +1,4 @@
-import type { Group } from '../plan/program';
+import type { Definition, Group } from '../plan/program';
 import type { Literal } from '../syntax/ast';
 import { emitDefinition } from './definitions';
 import { block, constantSlot, type Emitter, groupFunction, line, type ProgramEmitter } from './emitter';
@@ -13,6 +13,11 @@ import { emitTogether } from './shared-bodies';
 /** JavaScript functions for one group: one per definition and one that puts their results together. */
 export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
   const e = newEmitter(shared, group);
+  if (isBare(shared, group)) {
+    const [only] = group.definitions as [Definition];
+    emitDefinition(e, group, only, groupFunction(group), `if (--fuel < 0) fuel = refuel(${group.index});`);
+    return e.lines;
+  }
   const index = shared.trace === undefined ? findRuleIndex(group) : undefined;
   if (index === undefined && isCollection(group) && shared.trace === undefined) emitTogether(e, group);
   else {
@@ -28,11 +33,24 @@ export function emitGroup(shared: ProgramEmitter, group: Group): string[] {
   return e.lines;
 }
 
+/** A function whose answers are not kept and that has one definition: nothing has to be put around that. */
+function isBare(shared: ProgramEmitter, group: Group): boolean {
+  return (
+    group.kind === 'function' &&
+    group.definitions.length === 1 &&
+    group.default === undefined &&
+    !isHeavy(group) &&
+    !shared.countsDepth &&
+    shared.trace === undefined
+  );
+}
+
 function isCollection(group: Group): boolean {
   return group.kind === 'set' || group.kind === 'object';
 }
 
 function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void {
+  const { shared } = e;
   const name = groupFunction(group);
   const args = group.kind === 'function' ? Array.from({ length: group.arity }, (_, i) => `a${i}`) : [];
   const memo = group.kind !== 'function';
@@ -41,21 +59,14 @@ function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void
   const indexed = index === undefined ? undefined : emitRuleIndex(e, group, index);
   if (indexed !== undefined) line(e, indexed.declare);
   if (memo) line(e, `let m${group.index}, g${group.index} = 0;`);
-  if (keyed) line(e, `let m${group.index} = new Map(), g${group.index} = 0;`);
+  if (keyed) line(e, `const m${group.index} = newAnswers();`);
   line(e, `function ${name}(${args.join(', ')}) {`);
   if (memo) line(e, `if (g${group.index} === generation) return m${group.index};`);
   if (keyed) {
-    // Values do not change during an evaluation, so the same object means the same argument.
-    line(
-      e,
-      `if (g${group.index} !== generation) { m${group.index} = new Map(); g${group.index} = generation; }`,
-    );
-    line(
-      e,
-      `else { const known = m${group.index}.get(a0); if (known !== undefined) return known === MISSING ? undefined : known; }`,
-    );
+    line(e, `const known = recall(m${group.index}, generation, a0);`);
+    line(e, 'if (known !== undefined) return known === MISSING ? undefined : known;');
   }
-  line(e, `if (++depth > maxDepth) throw overBudget('depth', ${group.index});`);
+  if (shared.countsDepth) line(e, `if (++depth > maxDepth) throw overBudget('depth', ${group.index});`);
   line(e, `if (--fuel < 0) fuel = refuel(${group.index});`);
   const path = shadow ? constantSlot(e.shared, [...group.path]) : '';
   if (shadow && memo) {
@@ -68,16 +79,9 @@ function emitEntry(e: Emitter, group: Group, index: RuleIndex | undefined): void
     line(e, `if (shade === 2) result = overlay(result, data, replaced, ${path});`);
     line(e, `} else { result = follow(data, ${path}); }`);
   }
-  line(e, 'depth--;');
+  if (shared.countsDepth) line(e, 'depth--;');
   if (memo) line(e, `g${group.index} = generation; return m${group.index} = result;`);
-  else {
-    if (keyed)
-      line(
-        e,
-        `if (g${group.index} === generation) m${group.index}.set(a0, result === undefined ? MISSING : result);`,
-      );
-    line(e, 'return result;');
-  }
+  else line(e, keyed ? `return remember(m${group.index}, generation, a0, result);` : 'return result;');
   line(e, '}');
   if (shadow && memo) {
     // `result` must be visible on both sides.

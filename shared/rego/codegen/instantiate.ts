@@ -15,6 +15,7 @@ import {
   membersUnordered,
   objectSize,
 } from '../runtime/access';
+import { MISSING, newAnswers, recall, remember } from '../runtime/answers';
 import { div, minus, mul, plus, rem } from '../runtime/arithmetic';
 import { patched, put, putOnce } from '../runtime/build';
 import { createDocuments, type Documents, overlay, shadowOf } from '../runtime/documents';
@@ -109,6 +110,10 @@ const fixedRuntime = {
   formatV,
   formatS,
   formatD,
+  MISSING,
+  newAnswers,
+  recall,
+  remember,
   conflict,
   keyConflict,
 };

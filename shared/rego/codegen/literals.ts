@@ -178,6 +178,7 @@ function emitWith(e: Emitter, literal: Literal): void {
   );
   line(e, 'generation = ++generations; plain = false;');
   for (const { apply } of prepared) line(e, apply);
+  line(e, 'look();');
   const outputs = [...directVariables(inner)].filter((n) => !isWildcard(n) && !e.bound.has(n));
   const rows = fresh(e, 'w');
   const many = outputs.length > 0 && !(inner.kind === 'expr' && inner.negated);
@@ -193,6 +194,7 @@ function emitWith(e: Emitter, literal: Literal): void {
   });
   line(e, '}');
   line(e, `[input, data, replaced, generation, plain${slots.map((s) => `, ${s}`).join('')}] = ${saved};`);
+  line(e, 'look();');
   if (!many) {
     line(e, `if (!${rows}) ${e.fail}`);
     return;

@@ -8,12 +8,14 @@ import type { Replaced } from './emitter';
 export function collectReplaced(program: Program, query: readonly Literal[]): Replaced {
   const functions = new Set<string>();
   const paths: string[][] = [];
+  let documents = false;
   const groups = new Map(program.groups.map((group) => [group.name, group]));
   const target = (t: Term): void => {
     if (t.kind === 'call') {
       functions.add(t.op.join('.'));
       return;
     }
+    documents = true;
     const dotted = dottedName(t);
     if (dotted !== undefined && dotted[0] === 'data') {
       if (groups.get(pathName(dotted.slice(1)))?.kind === 'function') functions.add(dotted.join('.'));
@@ -72,5 +74,5 @@ export function collectReplaced(program: Program, query: readonly Literal[]): Re
     }
   }
   body(query);
-  return { functions, paths };
+  return { functions, paths, documents };
 }

@@ -5,6 +5,7 @@ import type { CallTerm, RefTerm, Term } from '../syntax/ast';
 import { compareStrings } from '../values/compare-strings';
 import type { RegoValue } from '../values/value';
 import { callExpression, isMocked } from './callee';
+import { constantRule } from './constant-rule';
 import {
   block,
   builtinName,
@@ -280,17 +281,21 @@ function emitChain(e: Emitter, base: string, keys: readonly RegoValue[], fromJso
   if (known !== undefined) return known;
   const plain = keys.every((key) => typeof key === 'string' && !INHERITED_NAMES.has(key));
   const name = fresh(e, 'v');
-  const all = constantSlot(e.shared, keys as RegoValue);
+  const all = (): string => constantSlot(e.shared, keys as RegoValue);
   if (plain) {
-    line(e, `let ${name} = ${base}${keys.map((key) => `?.[${stringLiteral(key as string)}]`).join('')};`);
-    const lookAgain = fromJson ? 'plain || ' : '';
+    const chain = keys.map((key) => `?.[${stringLiteral(key as string)}]`).join('');
     line(
       e,
-      `if (${name} === undefined && (${lookAgain}(${name} = follow(${base}, ${all})) === undefined)) ${e.fail}`,
+      `let ${name} = ${base === 'input' ? e.shared.inputPaths.mark(keys as string[]) : `${base}${chain}`};`,
     );
+    if (fromJson && !e.shared.exactValues) line(e, `if (${name} === undefined) ${e.fail}`);
+    else {
+      const again = `${fromJson ? 'plain || ' : ''}(${name} = follow(${base}, ${all()})) === undefined`;
+      line(e, `if (${name} === undefined && (${again})) ${e.fail}`);
+    }
   } else {
     const follow = base === 'data' ? 'followStored' : 'follow';
-    line(e, `const ${name} = ${follow}(${base}, ${all});`);
+    line(e, `const ${name} = ${follow}(${base}, ${all()});`);
     line(e, `if (${name} === undefined) ${e.fail}`);
   }
   e.known.set(memo, name);
@@ -342,6 +347,8 @@ function emitDocument(e: Emitter, path: readonly Term[]): string {
   }
   const { group } = node;
   if (group === undefined) return assignDefined(e, `docs.value(${node.index})`);
+  const fixed = constantRule(e.shared, group);
+  if (fixed !== undefined) return emitPath(e, constant(e.shared, fixed), path.slice(i), false);
   if (group.kind === 'function') return assignDefined(e, 'undefined');
   return emitPath(e, assignDefined(e, `${groupFunction(group)}()`), path.slice(i), false);
 }
