@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
 import type { CaseResult } from './conformance-suite';
-import { leftOut } from './left-out';
 import { runSuite } from './run-suite';
 
-const [suiteName, listed] = Object.entries(leftOut)[0] ?? ['none', {}];
-
 function suiteOf(results: readonly CaseResult[]) {
-  return { name: suiteName, run: () => results };
+  return { name: 'made up', run: () => results };
 }
 
 test('results are counted per area, with reasons for what failed or was skipped', async () => {
@@ -28,10 +25,11 @@ test('results are counted per area, with reasons for what failed or was skipped'
   });
 });
 
-test.skipIf(Object.keys(listed).length === 0)('a listed case may fail, and must not pass', async () => {
-  const [id] = Object.keys(listed) as [string];
-  const failing = await runSuite(suiteOf([{ id, area: 'core', outcome: 'failed' }]), '.');
+test('a listed case may fail, and must not pass', async () => {
+  const id = 'a';
+  const listed = { [id]: 'not yet' };
+  const failing = await runSuite(suiteOf([{ id, area: 'core', outcome: 'failed' }]), '.', listed);
   expect([failing.failed, failing.skipped, failing.skips[0]?.reason]).toEqual([0, 1, listed[id]]);
-  const passing = await runSuite(suiteOf([{ id, area: 'core', outcome: 'passed' }]), '.');
+  const passing = await runSuite(suiteOf([{ id, area: 'core', outcome: 'passed' }]), '.', listed);
   expect(passing.failures).toEqual([{ id, reason: 'passes, but is listed in left-out.ts: remove it there' }]);
 });
