@@ -6,3 +6,8 @@ export class WhatIfBodyError extends Error {
     this.name = 'WhatIfBodyError';
   }
 }
+
+/** Refuses a body for one thing that is wrong with it. */
+export function refuseBody(issue: string): never {
+  throw new WhatIfBodyError([issue]);
+}

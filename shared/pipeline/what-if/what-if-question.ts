@@ -2,7 +2,6 @@ import {
   type ArmResource,
   armIdKey,
   isClusterType,
-  isJsonObject,
   type JsonObject,
   limits,
   normaliseArmId,
@@ -10,7 +9,8 @@ import {
 } from '../../policy';
 import type { WhatIfBody } from './parse-what-if-body';
 import { type Proposal, policyLists, policyObjectKey, versionlessKey } from './proposal';
-import { WhatIfBodyError } from './what-if-body-error';
+import { readProposedResource } from './read-proposed-resource';
+import { refuseBody } from './what-if-body-error';
 
 /** What is asked: what would change in a scope. */
 export interface WhatIfQuestion {
@@ -30,24 +30,6 @@ const policyTypes: Readonly<Record<(typeof policyLists)[number], string>> = {
   exemptions: 'policyExemptions',
 };
 
-/** What stands beside the properties of a cluster, in ARM or in what Azure CLI makes of it. */
-const besideProperties: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'type',
-  'location',
-  'tags',
-  'kind',
-  'sku',
-  'identity',
-  'extendedLocation',
-  'etag',
-  'eTag',
-  'apiVersion',
-  'systemData',
-  'resourceGroup',
-]);
-
 /**
  * Makes the question out of a body: policy objects without an id get one, as if they were created at the scope
  * (definitions: at its subscription, since they cannot be stored below).
@@ -55,13 +37,13 @@ const besideProperties: ReadonlySet<string> = new Set([
  * @throws WhatIfBodyError when an id is no such id or stands for two objects, or nothing is proposed
  */
 export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
-  const resource = body.resource === undefined ? undefined : readResource(body.resource);
+  const resource = body.resource === undefined ? undefined : readProposedResource(body.resource);
   const scope = readScope(body.scope ?? resource?.id);
   if (resource !== undefined && !`${armIdKey(resource.id)}/`.startsWith(`${armIdKey(scope.id)}/`))
-    refuse(`'resource.id' is not at or below the scope '${scope.id}'. Widen the scope, or leave it out.`);
+    refuseBody(`'resource.id' is not at or below the scope '${scope.id}'. Widen the scope, or leave it out.`);
   for (const [index, id] of body.remove.entries())
     if (!isPolicyObject(id))
-      refuse(
+      refuseBody(
         `'remove[${index}]' must be the id of a policy assignment, definition, initiative or exemption.`,
       );
   const named = (list: (typeof policyLists)[number]): readonly JsonObject[] => {
@@ -80,13 +62,13 @@ export function whatIfQuestion(body: WhatIfBody): WhatIfQuestion {
     remove: body.remove,
   };
   if (body.parameters !== undefined && proposal.definitions.length + proposal.setDefinitions.length === 0)
-    refuse("'parameters' go with a definition. Put the values of an assignment into its own properties.");
+    refuseBody("'parameters' go with a definition. Put the values of an assignment into its own properties.");
   if (
     policyLists.every((list) => proposal[list].length === 0) &&
     body.remove.length === 0 &&
     resource === undefined
   )
-    refuse(
+    refuseBody(
       "'body' proposes nothing. Give an assignment, definition, setDefinition, exemption, resource or remove.",
     );
   return {
@@ -104,31 +86,10 @@ function readScope(text: string | undefined): { id: string; subscriptionId: stri
     id?.kind === 'resourceGroup' ||
     (id?.kind === 'resource' && isClusterType(id.type ?? ''));
   if (!isScope || id?.subscriptionId === undefined)
-    return refuse(
+    return refuseBody(
       `'scope' must be the id of a subscription, a resource group or a cluster, for example /subscriptions/00000000-0000-0000-0000-000000000000.`,
     );
   return { id: id.id, subscriptionId: id.subscriptionId };
-}
-
-function readResource(raw: JsonObject): ArmResource {
-  const id = parseArmId(typeof raw['id'] === 'string' ? raw['id'] : '');
-  if (id?.kind !== 'resource' || id.type === undefined || !isClusterType(id.type))
-    return refuse("'resource.id' must be the full id of a cluster.");
-  const { type = id.type, location, tags } = raw;
-  if (typeof type !== 'string' || type.toLowerCase() !== id.type.toLowerCase())
-    return refuse(`'resource.type' must be '${id.type}', as in the id, or left out.`);
-  if (typeof location !== 'string') return refuse("'resource.location' must be a region, as a text.");
-  if (tags !== undefined && !isJsonObject(tags)) return refuse("'resource.tags' must be an object.");
-  const { properties } = raw;
-  if (properties !== undefined && !isJsonObject(properties))
-    return refuse("'resource.properties' must be an object.");
-  const misplaced =
-    properties === undefined ? Object.keys(raw).find((key) => !besideProperties.has(key)) : undefined;
-  if (misplaced !== undefined)
-    return refuse(
-      `'resource.${misplaced.slice(0, 60)}' belongs into 'resource.properties'. Give the cluster as ARM does: 'az resource show' prints it so, 'az aks show' does not.`,
-    );
-  return { ...raw, id: id.id, name: id.name ?? '', type, location };
 }
 
 const typeOfKey = (key: string): string | undefined => parseArmId(key)?.type?.toLowerCase();
@@ -144,7 +105,7 @@ function withId(raw: JsonObject, home: string, type: string, index: number): Jso
   const id = raw['id'];
   if (id !== undefined && id !== null) {
     if (typeOfKey(versionlessKey(id)) === `microsoft.authorization/${type.toLowerCase()}`) return raw;
-    return refuse(
+    return refuseBody(
       `The id ${JSON.stringify(id).slice(0, 300)} must end in /providers/Microsoft.Authorization/${type}/ and a name. Correct it, or leave it out.`,
     );
   }
@@ -161,7 +122,9 @@ function refuseTwins(objects: readonly JsonObject[]): void {
   for (const object of objects) {
     const key = policyObjectKey(object);
     if (seen.has(key))
-      refuse(`The id '${String(object['id']).slice(0, 300)}' is proposed twice. Leave one of the two out.`);
+      refuseBody(
+        `The id '${String(object['id']).slice(0, 300)}' is proposed twice. Leave one of the two out.`,
+      );
     seen.add(key);
   }
 }
@@ -170,11 +133,7 @@ function refuseTwins(objects: readonly JsonObject[]): void {
 function refuseGiants(objects: readonly JsonObject[]): void {
   for (const object of objects)
     if (JSON.stringify(object).length > limits.bodyCharacters)
-      refuse(
+      refuseBody(
         `'${String(object['id']).slice(0, 300)}' is larger than ${limits.bodyCharacters} characters. Split the policy into smaller ones.`,
       );
-}
-
-function refuse(issue: string): never {
-  throw new WhatIfBodyError([issue]);
 }

@@ -136,6 +136,15 @@ describe('POST /api/whatIf', () => {
     });
   });
 
+  it('takes a cluster as Azure CLI prints it', async () => {
+    const nothing = { tags: null, kind: null, identity: null, plan: null, zones: null, managedBy: null };
+    const resource = { ...cluster('north', 'westeurope'), ...nothing, resourceGroup: 'rg' };
+    expect(await post({ resource })).toMatchObject({
+      status: 200,
+      jsonBody: { changes: [{ from: 'Compliant', to: 'NonCompliant' }], problems: [] },
+    });
+  });
+
   it('tells of a cluster around which Azure may not be read, and answers for the others', async () => {
     const forbidden = async (): Promise<never> => {
       throw new ArmRequestError('AuthorizationFailed', clusterId('west'), 403, 'No read right.');
