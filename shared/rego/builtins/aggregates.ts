@@ -1,6 +1,7 @@
 import { isObject, objectSize } from '../runtime/access';
 import { mul, plus } from '../runtime/arithmetic';
-import { isNumber } from '../values/number';
+import { isNumber, type RegoNumber, toBigInt } from '../values/number';
+import { productInDoubles } from '../values/soft-float';
 import { compareValues, RegoSet, type RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { listOperand, wrong, wrongMember } from './operands';
@@ -9,7 +10,7 @@ import { hasSurrogates } from './strings';
 export const aggregateBuiltins = builtinTable({
   count,
   sum: fold('sum', 0, plus),
-  product: fold('product', 1, mul),
+  product,
   max: (xs: RegoValue) => extreme('max', xs, 1),
   min: (xs: RegoValue) => extreme('min', xs, -1),
   sort: (xs: RegoValue) => {
@@ -49,10 +50,22 @@ function fold(name: string, start: number, step: (a: RegoValue, b: RegoValue) =>
   };
 }
 
+/** Integers exactly; with a fraction among them, all in doubles. */
+function product(xs: RegoValue): RegoValue | undefined {
+  const list = listOperand(xs);
+  if (list === undefined) return wrong('product', 1, 'one of {set, array}', xs);
+  const odd = list.find((x) => !isNumber(x));
+  if (odd !== undefined) return wrongMember('product', 1, xs, 'number', odd);
+  const numbers = list as readonly RegoNumber[];
+  return numbers.every((x) => toBigInt(x) !== undefined)
+    ? numbers.reduce((total: RegoValue | undefined, x) => (total === undefined ? total : mul(total, x)), 1)
+    : productInDoubles(numbers);
+}
+
 function extreme(name: string, xs: RegoValue, direction: number): RegoValue | undefined {
   const list = listOperand(xs);
   if (list === undefined) return wrong(name, 1, 'one of {set, array}', xs);
   let best: RegoValue | undefined;
-  for (const x of list) if (best === undefined || compareValues(x, best) * direction > 0) best = x;
+  for (const x of list) if (best === undefined || compareValues(x, best) * direction >= 0) best = x;
   return best;
 }

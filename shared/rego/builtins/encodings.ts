@@ -60,6 +60,8 @@ export const encodingBuiltins = builtinTable({
     const result: Record<string, RegoValue[]> = {};
     for (const part of s.split('&')) {
       if (part === '') continue;
+      if (part.includes(';'))
+        return builtinError('urlquery.decode_object', 'invalid semicolon separator in query');
       const at = part.indexOf('=');
       const key = queryUnescape(at < 0 ? part : part.slice(0, at));
       const value = queryUnescape(at < 0 ? '' : part.slice(at + 1));
@@ -199,16 +201,22 @@ function encodeObject(object: RegoValue): RegoValue | undefined {
 }
 
 function parseUri(s: string): RegoObject | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  if (/[\u0000-\u001f\u007f]/.test(s) || s.startsWith(':')) return undefined;
   const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(
     s,
   );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (match === null || /[\u0000-\u0020\u007f]/.test(s)) return undefined;
-  const [, scheme, authority, rawPath, rawQuery, fragment] = match;
+  if (match === null) return undefined;
+  const [, scheme, authority, rest = '', rawQuery, rawFragment] = match;
+  const opaque = scheme !== undefined && authority === undefined && rest !== '' && !rest.startsWith('/');
+  const rawPath = opaque ? '' : rest;
+  // A colon in the first part would look like the end of a scheme.
+  if (scheme === undefined && authority === undefined && /^[^/]*:/.test(rawPath)) return undefined;
   const host = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority ?? '');
-  if (host === null) return undefined;
-  const path = attempt(() => decodeURIComponent(rawPath ?? ''));
-  if (path === undefined) return undefined;
+  if (host === null || !isHost(host[1] ?? '')) return undefined;
+  const path = unescaped(rawPath);
+  const fragment = unescaped(rawFragment ?? '');
+  if (path === undefined || fragment === undefined) return undefined;
   const result: RegoObject = {};
   const put = (key: string, value: string | undefined): void => {
     if (value !== undefined && value !== '') setMember(result, key, value);
@@ -220,6 +228,15 @@ function parseUri(s: string): RegoObject | undefined {
   // Go keeps the raw path only where it is not what encoding the path gives.
   put('raw_path', encodeURI(path) === rawPath ? path : rawPath);
   put('raw_query', rawQuery);
-  put('fragment', fragment === undefined ? undefined : attempt(() => decodeURIComponent(fragment)));
+  put('fragment', fragment);
   return result;
+}
+
+/** Only what lies beyond ASCII may be escaped in the name of a host. */
+function isHost(host: string): boolean {
+  return !/[\s<>"^`{|}\\]|%(?![89A-Fa-f][0-9A-Fa-f]|25)/.test(host) && !/^[^[].*[[\]]/.test(host);
+}
+
+function unescaped(s: string): string | undefined {
+  return attempt(() => decodeURIComponent(s));
 }

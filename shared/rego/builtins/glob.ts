@@ -62,20 +62,10 @@ function globToRegex(glob: string, separators: string): string | undefined {
     } else if (c === '?') {
       result += one;
     } else if (c === '[') {
-      const end = runes.indexOf(']', i + 2);
-      if (end < 0) return undefined;
-      const negated = runes[i + 1] === '!' || runes[i + 1] === '^';
-      const body = runes.slice(i + (negated ? 2 : 1), end);
-      if (body.length === 0) return undefined;
-      const isRange = body.length === 3 && body[1] === '-';
-      const text = isRange
-        ? `${classEscape(body[0] as string)}-${classEscape(body[2] as string)}`
-        : body
-            .filter((b) => b !== '\\')
-            .map(classEscape)
-            .join('');
-      result += `[${negated ? '^' : ''}${text}]`;
-      i = end;
+      const list = classAt(runes, i + 1);
+      if (list === undefined) return undefined;
+      result += list.text;
+      i = list.end;
     } else if (c === '{') {
       depth++;
       result += '(?:';
@@ -89,6 +79,27 @@ function globToRegex(glob: string, separators: string): string | undefined {
     }
   }
   return depth === 0 ? `${result})\\z` : undefined;
+}
+
+/** `[a-z]` or `[abc]`, with `!` for the opposite; there is no mixing of the two. `end` is where the bracket closes. */
+function classAt(runes: readonly string[], start: number): { text: string; end: number } | undefined {
+  const negated = runes[start] === '!';
+  const from = negated ? start + 1 : start;
+  const sign = negated ? '^' : '';
+  if (runes[from + 1] === '-') {
+    const [low, high, close] = [runes[from], runes[from + 2], runes[from + 3]];
+    if (low === undefined || high === undefined || close !== ']') return undefined;
+    if ((low.codePointAt(0) ?? 0) > (high.codePointAt(0) ?? 0)) return undefined;
+    return { text: `[${sign}${classEscape(low)}-${classEscape(high)}]`, end: from + 3 };
+  }
+  let text = '';
+  for (let i = from; i < runes.length; i++) {
+    const c = runes[i] as string;
+    if (c === ']') return text === '' ? undefined : { text: `[${sign}${text}]`, end: i };
+    if (c !== '\\') text += classEscape(c);
+    else if (runes[++i] !== undefined) text += classEscape(runes[i] as string);
+  }
+  return undefined;
 }
 
 function quote(c: string): string {

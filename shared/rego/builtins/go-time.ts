@@ -79,6 +79,8 @@ function floorDiv(a: bigint, b: bigint): bigint {
 
 function zoneOffset(seconds: number, zone: string): { seconds: number; name: string } | undefined {
   if (zone === '' || zone === 'UTC' || zone === 'Local') return { seconds: 0, name: 'UTC' };
+  // Names are files' names where OPA runs, so their case counts.
+  if (!/^[A-Z]/.test(zone)) return undefined;
   let formatter = formatters.get(zone);
   if (formatter === undefined) {
     try {
@@ -132,7 +134,7 @@ function numericZone(offset: number): string {
 }
 
 const TOKENS =
-  /January|Jan|Monday|Mon|MST|2006|Z07:00:00|Z070000|Z07:00|Z0700|Z07|-07:00:00|-070000|-07:00|-0700|-07|002|__2|_2|01|02|03|04|05|06|15|PM|pm|[.,]0+(?!\d)|[.,]9+(?!\d)|1|2|3|4|5/g;
+  /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|2006|Z07:00:00|Z070000|Z07:00|Z0700|Z07|-07:00:00|-070000|-07:00|-0700|-07|002|__2|_2|01|02|03|04|05|06|15|PM|pm|[.,]0+(?!\d)|[.,]9+(?!\d)|1|2|3|4|5/g;
 
 /** Formats with a Go layout. */
 export function formatTime(w: WallClock, layout: string): string {
@@ -296,11 +298,13 @@ export function parseTime(layout: string, value: string): bigint | string {
         rest = rest.slice(token === 'Jan' ? 3 : (MONTHS[at] as string).length);
       }
     } else if (token === 'Monday' || token === 'Mon') {
-      const name = WEEKDAYS.find((d) => rest.startsWith(token === 'Mon' ? d.slice(0, 3) : d));
+      const name = WEEKDAYS.find((d) =>
+        rest.toLowerCase().startsWith((token === 'Mon' ? d.slice(0, 3) : d).toLowerCase()),
+      );
       ok = name !== undefined;
       if (name !== undefined) rest = rest.slice(token === 'Mon' ? 3 : name.length);
     } else if (token === 'MST') {
-      ok = take(/[A-Z]{3,5}|[+-]\d{2}/y) !== undefined;
+      ok = take(/GMT[+-]\d{1,2}|[A-Z]{3,5}|[+-]\d{2}/y) !== undefined;
     } else if (token === 'PM' || token === 'pm') {
       const text = take(/[AaPp][Mm]/y);
       ok = text !== undefined;
@@ -332,6 +336,8 @@ export function parseTime(layout: string, value: string): bigint | string {
   if (half === 'AM' && w.hour === 12) w.hour = 0;
   if (w.month > 0 && w.day > daysIn(w.year, w.month) && !layout.includes('002'))
     return `${bad}: day out of range`;
+  if (w.day > 365 && daysIn(w.year, 2) === 28 && /002|__2/.test(layout))
+    return `${bad}: day-of-year out of range`;
   return toNanoseconds(w);
 }
 

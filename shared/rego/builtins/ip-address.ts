@@ -10,25 +10,39 @@ export interface Network {
   readonly bits: number;
 }
 
+/** What precedes an IPv4 address within an IPv6 address. */
+const MAPPED = 0xffffn;
+
 export function parseAddress(text: string): Address | undefined {
   const v4 = parseV4(text);
   if (v4 !== undefined) return { value: v4, bits: 32 };
   const v6 = parseV6(text);
   if (v6 === undefined) return undefined;
-  return v6 >> 32n === 0xffffn ? { value: v6 & 0xffffffffn, bits: 32 } : { value: v6, bits: 128 };
+  return v6 >> 32n === MAPPED ? { value: v6 & 0xffffffffn, bits: 32 } : { value: v6, bits: 128 };
 }
 
 /** `address/prefix`; host bits are cleared. */
 export function parseNetwork(text: string): Network | undefined {
   const at = text.indexOf('/');
   if (at < 0) return undefined;
-  const address = parseAddress(text.slice(0, at));
+  const written = text.slice(0, at);
   const size = text.slice(at + 1);
-  if (address === undefined || !/^(?:0|[1-9]\d{0,2})$/.test(size)) return undefined;
-  const prefix = Number(size);
-  if (prefix > address.bits) return undefined;
-  const host = BigInt(address.bits - prefix);
-  return { first: (address.value >> host) << host, prefix, bits: address.bits };
+  const v6 = parseV6(written);
+  if (!/^\d{1,9}$/.test(size)) return undefined;
+  let prefix = Number(size);
+  if (v6 !== undefined && prefix <= 128) {
+    // An IPv4 address within IPv6 is one, unless the network is wider than what they share.
+    if (v6 >> 32n !== MAPPED || prefix < 96) return networkOf(v6, prefix, 128);
+    prefix -= 96;
+  }
+  const address = parseAddress(written);
+  if (address === undefined || prefix > address.bits) return undefined;
+  return networkOf(address.value, prefix, address.bits);
+}
+
+function networkOf(value: bigint, prefix: number, bits: number): Network {
+  const host = BigInt(bits - prefix);
+  return { first: (value >> host) << host, prefix, bits };
 }
 
 export function lastOf({ first, prefix, bits }: Network): bigint {

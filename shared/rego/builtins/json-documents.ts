@@ -74,8 +74,9 @@ function unescapePart(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function sameKey(key: RegoValue, part: RegoValue): boolean {
-  return equal(key, part) || (typeof key === 'number' && part === String(key));
+/** Places in arrays are named by text, as in JSON pointers. */
+function isPlace(key: number, part: RegoValue): boolean {
+  return part === String(key);
 }
 
 function filter(value: RegoValue, tree: PathTree): RegoValue | undefined {
@@ -83,7 +84,7 @@ function filter(value: RegoValue, tree: PathTree): RegoValue | undefined {
   if (isArray(value)) {
     const kept: RegoValue[] = [];
     value.forEach((item, i) => {
-      const hit = tree.next.find((n) => sameKey(i, n.key));
+      const hit = tree.next.find((n) => isPlace(i, n.key));
       const result = hit === undefined ? undefined : filter(item, hit.tree);
       if (result !== undefined) kept.push(result);
     });
@@ -113,7 +114,7 @@ function remove(value: RegoValue, tree: PathTree): RegoValue {
   if (isArray(value)) {
     const kept: RegoValue[] = [];
     value.forEach((item, i) => {
-      const hit = tree.next.find((n) => sameKey(i, n.key));
+      const hit = tree.next.find((n) => isPlace(i, n.key));
       if (hit === undefined) kept.push(item);
       else if (!hit.tree.ends) kept.push(remove(item, hit.tree));
     });

@@ -130,7 +130,8 @@ function splitBy(re: RE2JS, s: string): string[] {
     charge(1);
     from = end;
   }
-  if (from !== s.length || parts.length === 0 || from > 0) parts.push(s.slice(from));
+  if (from !== s.length || from > 0 || (parts.length === 0 && !(s === '' && re.pattern() === '')))
+    parts.push(s.slice(from));
   return parts;
 }
 
@@ -180,6 +181,9 @@ function templateMatch(
   let pattern = '^';
   for (let i = 0; i < template.length; ) {
     const open = template.indexOf(start, i);
+    const stray = template.indexOf(end, i);
+    if (stray >= 0 && (stray < open || open < 0))
+      return builtinError(name, `unbalanced braces in ${JSON.stringify(template)}`);
     if (open < 0) {
       pattern += RE2JS.quote(template.slice(i));
       break;
@@ -187,8 +191,8 @@ function templateMatch(
     let depth = 1;
     let close = open + 1;
     for (; close < template.length; close++) {
-      if (template[close] === end && --depth === 0) break;
-      if (template[close] === start && start !== end) depth++;
+      if (template[close] === start) depth++;
+      else if (template[close] === end && --depth === 0) break;
     }
     if (depth > 0) return builtinError(name, `unbalanced braces in ${JSON.stringify(template)}`);
     pattern += `${RE2JS.quote(template.slice(i, open))}(${template.slice(open + 1, close)})`;

@@ -32,7 +32,8 @@ function parse(text: string): Version | undefined {
   if (match === null) return undefined;
   const pre = match[4]?.split('.') ?? [];
   if (pre.some((part) => /^0\d+$/.test(part))) return undefined;
-  return { numbers: [match[1], match[2], match[3]].map((n) => BigInt(n as string)), pre };
+  const numbers = [match[1], match[2], match[3]].map((n) => BigInt(n as string));
+  return numbers.some((n) => n >= 2n ** 63n) ? undefined : { numbers, pre };
 }
 
 function compare(a: Version, b: Version): number {

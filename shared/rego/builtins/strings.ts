@@ -161,6 +161,16 @@ function isTrailing(s: string, i: number): boolean {
   );
 }
 
+/** Greek letters with iota subscript: their capital is one letter, where JavaScript writes two. */
+const TITLED: Readonly<Record<string, string>> = Object.fromEntries([
+  ...[0x1f80, 0x1f90, 0x1fa0].flatMap((from) =>
+    Array.from({ length: 8 }, (_, i) => [String.fromCharCode(from + i), String.fromCharCode(from + i + 8)]),
+  ),
+  ['\u1fb3', '\u1fbc'],
+  ['\u1fc3', '\u1fcc'],
+  ['\u1ff3', '\u1ffc'],
+]);
+
 /** Case mapping rune by rune, as Go has it: no `ß` → `SS`, no rule for final sigma. */
 function simpleCase(s: string, to: 'lower' | 'upper'): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, where both ways agree
@@ -170,6 +180,7 @@ function simpleCase(s: string, to: 'lower' | 'upper'): string {
     const mapped = to === 'lower' ? c.toLowerCase() : c.toUpperCase();
     const size = c.codePointAt(0) as number;
     if (c === '\u0130') result += to === 'lower' ? 'i' : c;
+    else if (to === 'upper' && Object.hasOwn(TITLED, c)) result += TITLED[c];
     else result += mapped.length === (size > 0xffff ? 2 : 1) || [...mapped].length === 1 ? mapped : c;
   }
   return result;

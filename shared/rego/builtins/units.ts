@@ -1,6 +1,7 @@
 import { builtinError } from '../runtime/session';
 import { decimalParts } from '../values/decimal';
 import { integer, numberFromText } from '../values/number';
+import { floatArithmetic, wholeInFloat } from '../values/soft-float';
 import type { RegoValue } from '../values/value';
 import { builtinTable } from './builtin';
 import { wrong } from './operands';
@@ -14,6 +15,9 @@ const BINARY: Readonly<Record<string, bigint>> = {
   pi: 1n << 50n,
   ei: 1n << 60n,
 };
+
+/** OPA's milli is the double nearest to a thousandth: this over 2^60. */
+const MILLI = 1_152_921_504_606_847n;
 
 /** Decimals kept of a result that is no integer. */
 const FRACTION_DIGITS = 10;
@@ -34,7 +38,7 @@ function parseBytes(text: RegoValue): RegoValue | undefined {
   const parts = amountAndUnit('units.parse_bytes', text);
   if (parts === undefined) return undefined;
   const unit = parts.unit.toLowerCase();
-  const short = unit === 'b' ? '' : unit.length > 1 && unit.endsWith('b') ? unit.slice(0, -1) : unit;
+  const short = unit.length > 1 && unit.endsWith('b') ? unit.slice(0, -1) : unit;
   return scaled('units.parse_bytes', parts.amount, short, true);
 }
 
@@ -64,28 +68,32 @@ function notANumber(name: string): string {
 function scaled(name: string, amount: string, unit: string, truncate: boolean): RegoValue | undefined {
   let { mantissa, exponent } = decimalParts(amount);
   if (Math.abs(exponent) > 100_000) return unitError(name, notANumber(name));
+  let divisor = 1n;
   const power = DECIMAL[unit];
   const factor = BINARY[unit];
-  if (unit === 'milli') exponent -= 3;
-  else if (power !== undefined) exponent += power;
+  if (unit === 'milli') {
+    mantissa *= MILLI;
+    divisor = 2n ** 60n;
+  } else if (power !== undefined) exponent += power;
   else if (factor !== undefined) mantissa *= factor;
   else return unitError(name, `${truncate ? 'byte unit' : 'unit'} ${unit} not recognized`);
-  if (exponent >= 0) return integer(mantissa * 10n ** BigInt(exponent));
-  const divisor = 10n ** BigInt(-exponent);
-  if (truncate || mantissa % divisor === 0n) return integer(mantissa / divisor);
-  return numberFromText(fixed(mantissa, -exponent));
+  if (truncate) return bytesOf(amount, unit);
+  if (exponent >= 0) mantissa *= 10n ** BigInt(exponent);
+  else divisor *= 10n ** BigInt(-exponent);
+  return mantissa % divisor === 0n ? integer(mantissa / divisor) : numberFromText(fixed(mantissa, divisor));
 }
 
-/** `mantissa / 10^digits` with ten decimals, rounded half away from zero. */
-function fixed(mantissa: bigint, digits: number): string {
+/** Whole bytes; OPA multiplies in floats and cuts off. */
+function bytesOf(amount: string, unit: string): RegoValue {
+  const factor = BINARY[unit] ?? 10n ** BigInt(DECIMAL[unit] ?? 0);
+  return integer(wholeInFloat(floatArithmetic('*', numberFromText(amount), integer(factor))).whole);
+}
+
+/** `mantissa / divisor` with ten decimals, rounded half away from zero. */
+function fixed(mantissa: bigint, divisor: bigint): string {
   const negative = mantissa < 0n;
-  let size = negative ? -mantissa : mantissa;
-  if (digits > FRACTION_DIGITS) {
-    const cut = 10n ** BigInt(digits - FRACTION_DIGITS);
-    size = (size + cut / 2n) / cut;
-  } else {
-    size *= 10n ** BigInt(FRACTION_DIGITS - digits);
-  }
+  const scaled = (negative ? -mantissa : mantissa) * 10n ** BigInt(FRACTION_DIGITS);
+  const size = (scaled * 2n + divisor) / (divisor * 2n);
   const text = size.toString().padStart(FRACTION_DIGITS + 1, '0');
   return `${negative ? '-' : ''}${text.slice(0, -FRACTION_DIGITS)}.${text.slice(-FRACTION_DIGITS)}`;
 }

@@ -40,6 +40,20 @@ export function wholeInFloat(value: RegoNumber, nudge: RegoNumber = 0): { whole:
   return { whole: mantissa / unit, exact: mantissa % unit === 0n };
 }
 
+/** The product of numbers, rounded to a double after each. */
+export function productInDoubles(numbers: readonly RegoNumber[]): RegoNumber {
+  let product: Float = { mantissa: 1n, exponent: 0 };
+  for (const each of numbers) {
+    const x = fromDecimal(each);
+    product = round(product.mantissa * x.mantissa, product.exponent + x.exponent, false, 53);
+  }
+  const double = Number(product.mantissa) * 2 ** product.exponent;
+  if (!Number.isFinite(double) || Math.abs(double) < 2 ** -1000) return toNumber(product);
+  if (!Number.isInteger(double)) return double;
+  const { mantissa, exponent } = decimalParts(String(double));
+  return integer(mantissa * 10n ** BigInt(exponent));
+}
+
 function fromDecimal(value: RegoNumber): Float {
   const { mantissa, exponent } = partsOf(value);
   if (exponent >= 0) return round(mantissa * 10n ** BigInt(exponent), 0, false);
@@ -66,10 +80,10 @@ function divide(x: Float, y: Float): Float {
 }
 
 /** Rounds `mantissa * 2^exponent`; `more` says that a non-zero tail was already cut off. */
-function round(mantissa: bigint, exponent: number, more: boolean): Float {
+function round(mantissa: bigint, exponent: number, more: boolean, precision = PRECISION): Float {
   const negative = mantissa < 0n;
   const size = negative ? -mantissa : mantissa;
-  const excess = bits(size) - PRECISION;
+  const excess = bits(size) - precision;
   if (excess <= 0) return { mantissa, exponent };
   const cut = BigInt(excess);
   let kept = size >> cut;
