@@ -78,7 +78,7 @@ const sysctls: readonly { readonly since: number; readonly names: readonly strin
 ];
 
 /** The minor version that a version of the standards names; `latest` is above all. */
-export function minorOf(version: string): number {
+function minorOf(version: string): number {
   return version === 'latest' ? Number.POSITIVE_INFINITY : Number(version.replace(/^v1\./, ''));
 }
 

@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../shared/gatekeeper';
 import type { CaseResult, ConformanceSuite } from '../conformance-suite';
 import {
   judgePod,
-  minorOf,
   type PodSecurityLevel,
   type PodSecurityRule,
   type PodSecurityVerdict,
@@ -50,6 +49,7 @@ const rulesOf: Readonly<Record<string, readonly string[]>> = {
   hostports: ['host-network-ports'],
   privileged: ['container-no-privilege'],
   procmount: ['allowed-proc-mount-types'],
+  procmount_baseline: ['allowed-proc-mount-types'],
   procmount_restricted: ['allowed-proc-mount-types'],
   restrictedvolumes: ['allowed-volume-types'],
   runasnonroot: ['allowed-users-groups'],
@@ -66,11 +66,8 @@ const uncovered: Readonly<Record<string, string>> = {
   hostprobesandhostlifecycle: 'no built-in looks at the hosts of probes and lifecycle hooks',
 };
 
-/** Rules that the standards relax from version 1.35 for Pods with a user namespace of their own. */
-const relaxed: Readonly<Record<PodSecurityLevel, readonly string[]>> = {
-  baseline: ['allowed-proc-mount-types'],
-  restricted: ['allowed-users-groups'],
-};
+/** Rules that the standards relax, in versions that know them, for Pods with a user namespace of their own. */
+const relaxed = ['allowed-proc-mount-types', 'allowed-users-groups'];
 
 function judge(each: PodCase, { refusedBy, messages, errors }: PodSecurityVerdict): CaseResult {
   const result = { id: each.file, area: each.level };
@@ -87,8 +84,7 @@ function judge(each: PodCase, { refusedBy, messages, errors }: PodSecurityVerdic
 function excuseFor(each: PodCase, refusedBy: readonly string[]): string | undefined {
   if (each.expected === 'fail') return uncovered[each.check];
   const { hostUsers } = each.pod['spec'] as JsonObject;
-  const only = refusedBy.every((folder) => relaxed[each.level].includes(folder));
-  return hostUsers === false && minorOf(each.version) >= 35 && only
+  return hostUsers === false && refusedBy.every((folder) => relaxed.includes(folder))
     ? 'no built-in is more lenient to Pods with a user namespace of their own'
     : undefined;
 }
