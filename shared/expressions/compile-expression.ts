@@ -8,7 +8,7 @@ import { truth } from './functions/logical';
 import { memberOf } from './functions/objects';
 import { isJsonArray, isJsonObject, type JsonValue, jsonTypeName } from './json-value';
 import { parse } from './parse';
-import { stepsThrough } from './steps';
+import { spendThrough, stepsThrough } from './steps';
 import type { CallNode, ExpressionNode } from './syntax-tree';
 
 export interface CompiledExpression<Run extends ExpressionRun> {
@@ -102,15 +102,15 @@ function compileCall<Run extends ExpressionRun>(
   const { evaluate, ifArgumentFails } = definition;
   const plain: Evaluator<Run> = (run) => {
     let steps = 1;
-    const values = args.map((argument) => {
+    const values: JsonValue[] = [];
+    for (const argument of args) {
       const value = argument(run);
       steps += stepsThrough(value);
-      return value;
-    });
+      values.push(value);
+    }
     run.spend(steps);
     const result = evaluate(values, run);
-    steps = stepsThrough(result);
-    if (steps > 0) run.spend(steps);
+    spendThrough(result, run.spend);
     return result;
   };
   if (ifArgumentFails === undefined) return plain;

@@ -38,5 +38,5 @@ export { compileContains, hasKey, scalarText } from './loose-containment';
 export { compileEquality, looseOrder } from './loose-equality';
 export { readKey, readProperty } from './read-property';
 export { AZURE_EXPRESSION_SEMANTICS, type ExpressionSemantics } from './semantics';
-export { createSpend, type ExpressionBudget, type Spend, stepsThrough } from './steps';
+export { createSpend, type ExpressionBudget, type Spend, spendThrough } from './steps';
 export type { CallNode, ExpressionNode } from './syntax-tree';

@@ -2,6 +2,7 @@ import { foldText } from './fold-text';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json-value';
 import { compileEquality } from './loose-equality';
 import { readProperty } from './read-property';
+import { type Spend, spendThrough } from './steps';
 
 /** The text of a text, number or boolean; undefined for anything else. */
 export function scalarText(value: JsonValue | undefined): string | undefined {
@@ -20,12 +21,13 @@ export function hasKey(object: JsonObject, key: string): boolean {
  * Compiles containment as conditions have it: part of a text (numbers and booleans take part as text), element of an
  * array, key of an object; without regard to case.
  */
-export function compileContains(right: JsonValue): (left: JsonValue | undefined) => boolean {
+export function compileContains(right: JsonValue): (left: JsonValue | undefined, spend: Spend) => boolean {
   const equalsRight = compileEquality(right);
   const needle = scalarText(right);
   const folded = needle === undefined ? undefined : foldText(needle);
-  return (left) => {
-    if (isJsonArray(left)) return left.some(equalsRight);
+  return (left, spend) => {
+    spendThrough(left, spend);
+    if (isJsonArray(left)) return left.some((item) => equalsRight(item, spend));
     if (isJsonObject(left)) return needle !== undefined && hasKey(left, needle);
     const text = typeof left === 'string' || typeof right === 'string' ? scalarText(left) : undefined;
     return text !== undefined && folded !== undefined && foldText(text).includes(folded);

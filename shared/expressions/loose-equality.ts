@@ -1,6 +1,7 @@
 import { deepEqual } from './compare-values';
 import { foldText } from './fold-text';
 import type { JsonValue } from './json-value';
+import { type Spend, spendThrough } from './steps';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -15,14 +16,16 @@ export function numberFromText(text: string): number | undefined {
  * text and number or boolean by what the text spells, null and the empty text alike, arrays and objects deeply. What
  * is absent (undefined) equals null alone.
  */
-export function compileEquality(right: JsonValue): (left: JsonValue | undefined) => boolean {
+export function compileEquality(right: JsonValue): (left: JsonValue | undefined, spend: Spend) => boolean {
   if (right === null) return (left) => left === undefined || left === null || left === '';
   if (typeof right === 'string') {
     const folded = foldText(right);
     const number = numberFromText(right);
     const lower = right.toLowerCase();
     return (left) => {
-      if (typeof left === 'string') return left === right || foldText(left) === folded;
+      // Folding never shortens a text, so that one that is too long need not be folded.
+      if (typeof left === 'string')
+        return left === right || (left.length <= folded.length && foldText(left) === folded);
       if (left === null) return right === '';
       if (typeof left === 'number') return number !== undefined && left === number;
       return typeof left === 'boolean' && (left ? lower === 'true' : lower === 'false');
@@ -35,15 +38,17 @@ export function compileEquality(right: JsonValue): (left: JsonValue | undefined)
     const word = String(right);
     return (left) => left === right || (typeof left === 'string' && left.toLowerCase() === word);
   }
-  return (left) => left !== undefined && left !== null && deepEqual(left, right);
+  return (left, spend) => left !== undefined && left !== null && deepEqual(left, right, spend);
 }
 
 /**
  * The sign of left minus right: numbers by size, texts by their folded code points, text and number by size where the
  * text spells a number, false before true. Undefined where the two have no order.
  */
-export function looseOrder(left: JsonValue | undefined, right: JsonValue): number | undefined {
+export function looseOrder(left: JsonValue | undefined, right: JsonValue, spend: Spend): number | undefined {
   if (typeof left === 'string' && typeof right === 'string') {
+    spendThrough(left, spend);
+    spendThrough(right, spend);
     const [foldedLeft, foldedRight] = [foldText(left), foldText(right)];
     return foldedLeft < foldedRight ? -1 : foldedLeft > foldedRight ? 1 : 0;
   }

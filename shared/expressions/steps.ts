@@ -35,8 +35,18 @@ export function createSpend(budget: ExpressionBudget | undefined): Spend {
   };
 }
 
-/** Steps that going through a value once costs: one for each element of an array, and for each run of characters. */
+/**
+ * Steps that going through a value once costs: one for each element of an array, and for each run of characters. Short
+ * texts, numbers and booleans, which nearly all are, cost nothing beside what is done with them.
+ */
 export function stepsThrough(value: JsonValue | undefined): number {
-  if (typeof value === 'string') return Math.trunc(value.length / CHARACTERS_PER_STEP);
+  if (typeof value === 'string')
+    return value.length < CHARACTERS_PER_STEP ? 0 : Math.trunc(value.length / CHARACTERS_PER_STEP);
   return Array.isArray(value) ? value.length : 0;
+}
+
+/** Accounts for going through a value `times` times. */
+export function spendThrough(value: JsonValue | undefined, spend: Spend, times = 1): void {
+  const steps = stepsThrough(value);
+  if (steps > 0) spend(steps * times);
 }

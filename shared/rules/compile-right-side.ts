@@ -1,4 +1,4 @@
-import { classifyText, type JsonValue, stepsThrough } from '../expressions';
+import { classifyText, type JsonValue, spendThrough } from '../expressions';
 import type { CompileScope } from './compile-scope';
 import { compileValue } from './compile-value';
 import { PolicyRuleError } from './errors';
@@ -55,7 +55,7 @@ export function compileRightSide(node: ConditionNode, scope: CompileScope, isLoc
       const value = tolerated(run, () => right.evaluate(run));
       if (value === undefined) return withoutRight;
       if (remembered?.value !== value || remembered === undefined) {
-        run.spend(stepsThrough(value));
+        spendThrough(value, run.spend);
         remembered = { value, test: compile(value) };
       }
       return remembered.test;

@@ -48,7 +48,8 @@ function portion(name: 'take' | 'skip', args: readonly JsonValue[], context: Fun
 
 function contains(args: readonly JsonValue[], context: FunctionContext): boolean {
   const [container, wanted] = args as [JsonValue, JsonValue];
-  if (context.semantics.comparisonFunctions === 'asOperators') return compileContains(wanted)(container);
+  if (context.semantics.comparisonFunctions === 'asOperators')
+    return compileContains(wanted)(container, context.spend);
   if (typeof container === 'string') {
     const needle = scalarText(wanted) ?? unsuitable('contains', args, 1, 'a text, number or boolean');
     return container.includes(needle);

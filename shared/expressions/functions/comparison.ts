@@ -8,7 +8,8 @@ const CULTURE_ORDER = new Intl.Collator('en', { caseFirst: 'lower' });
 
 function order(name: string, args: readonly JsonValue[], context: FunctionContext): number {
   const [left = null, right = null] = args;
-  if (context.semantics.comparisonFunctions === 'asOperators') return looseOrder(left, right) ?? Number.NaN;
+  if (context.semantics.comparisonFunctions === 'asOperators')
+    return looseOrder(left, right, context.spend) ?? Number.NaN;
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left === 'string' && typeof right === 'string') return CULTURE_ORDER.compare(left, right);
   const wrong = typeof left === 'number' || typeof left === 'string' ? 1 : 0;
@@ -33,7 +34,7 @@ export const COMPARISON_FUNCTIONS: readonly FunctionDefinition[] = [
     [2, 2],
     ([left = null, right = null], context) =>
       context.semantics.comparisonFunctions === 'asOperators'
-        ? compileEquality(right)(left)
+        ? compileEquality(right)(left, context.spend)
         : deepEqual(left, right, context.spend),
     'everywhere',
     false,

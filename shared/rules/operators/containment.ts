@@ -5,10 +5,11 @@ import {
   isJsonArray,
   isJsonObject,
   type JsonValue,
+  type Spend,
   scalarText,
 } from '../../expressions';
 
-type Matcher = (left: JsonValue | undefined) => boolean;
+type Matcher = (left: JsonValue | undefined, spend: Spend) => boolean;
 
 /**
  * `in`: the left side equals an element of the list. Nulls match only what is absent (undefined); a single value is a
@@ -21,11 +22,18 @@ export function compileIn(right: JsonValue): Matcher {
   const texts = list.filter((item) => typeof item === 'string');
   const folded = new Set(texts.map(foldText));
   const looseTexts = texts.map(compileEquality);
-  return (left) => {
+  let longest = 0;
+  for (const text of folded) longest = Math.max(longest, text.length);
+  return (left, spend) => {
     if (left === undefined) return hasNull;
     if (left === null) return false;
-    if (typeof left === 'string') return folded.has(foldText(left)) || others.some((equals) => equals(left));
-    return others.some((equals) => equals(left)) || looseTexts.some((equals) => equals(left));
+    if (others.length > 0) spend(others.length);
+    // Folding never shortens a text.
+    if (typeof left === 'string' && left.length <= longest && folded.has(foldText(left))) return true;
+    if (others.some((equals) => equals(left, spend))) return true;
+    if (typeof left === 'string') return false;
+    spend(looseTexts.length);
+    return looseTexts.some((equals) => equals(left, spend));
   };
 }
 

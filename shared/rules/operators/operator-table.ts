@@ -1,14 +1,14 @@
 import { compileContains, compileEquality, type JsonValue, type Spend } from '../../expressions';
 import type { RuleSemantics } from '../semantics';
 import { compileContainsKey, compileExists, compileIn } from './containment';
-import { accountingFor } from './effort';
 import { compileOrdering } from './ordering';
 import { compileLike, compileMatch } from './patterns';
 
-/** A right-hand side turned into the test of a left-hand side; undefined is a missing one. */
+/**
+ * A right-hand side turned into the test of a left-hand side; undefined is a missing one. `spend` is told of every
+ * element and run of characters that the test goes through, and of nothing for what is small.
+ */
 export type CompiledOperator = (left: JsonValue | undefined, spend: Spend) => boolean;
-
-type Test = (left: JsonValue | undefined) => boolean;
 
 export interface OperatorDefinition {
   readonly name: string;
@@ -22,13 +22,13 @@ export interface OperatorDefinition {
   readonly compile: (right: JsonValue, semantics: RuleSemantics) => CompiledOperator;
 }
 
-type Compile = (right: JsonValue, semantics: RuleSemantics) => Test;
+type Compile = OperatorDefinition['compile'];
 
 const negated =
   (compile: Compile): Compile =>
   (right, semantics) => {
     const test = compile(right, semantics);
-    return (left) => !test(left);
+    return (left, spend) => !test(left, spend);
   };
 
 const ordering =
@@ -48,7 +48,7 @@ function row(name: string, summary: string, compile: Compile, negates?: string):
     label,
     summary,
     withoutRight,
-    compile: (right, semantics) => accountingFor(compile(right, semantics), right),
+    compile,
     ...(negates === undefined ? {} : { negates }),
   };
 }

@@ -1,7 +1,17 @@
-import { ExpressionFailure, foldText, type JsonValue, scalarText } from '../../expressions';
+import {
+  ExpressionFailure,
+  foldText,
+  type JsonValue,
+  type Spend,
+  scalarText,
+  spendThrough,
+} from '../../expressions';
 import { MAX_PATTERN_LENGTH } from '../limits';
 
-type Matcher = (left: JsonValue | undefined) => boolean;
+/** So many characters of a pattern double the work for a text. */
+const PATTERN_CHARACTERS_PER_EFFORT = 16;
+
+type Matcher = (left: JsonValue | undefined, spend: Spend) => boolean;
 
 function patternText(name: string, right: JsonValue): string | undefined {
   const pattern = scalarText(right);
@@ -25,14 +35,16 @@ export function compileLike(right: JsonValue): Matcher {
   if (!/[*?]/.test(folded)) {
     return (left) => {
       const text = scalarText(left);
-      return text !== undefined && foldText(text) === folded;
+      return text !== undefined && text.length <= folded.length && foldText(text) === folded;
     };
   }
   // Only a "?" can tell the halves of a surrogate pair apart.
   const characters = folded.includes('?') ? [...folded] : undefined;
-  return (left) => {
+  const effort = 1 + Math.trunc(folded.length / PATTERN_CHARACTERS_PER_EFFORT);
+  return (left, spend) => {
     const text = scalarText(left);
     if (text === undefined) return false;
+    spendThrough(text, spend, effort);
     return characters !== undefined && SURROGATE.test(text)
       ? wildcardMatch([...foldText(text)], characters)
       : wildcardMatch(foldText(text), folded);
