@@ -136,6 +136,15 @@ describe('POST /api/whatIf', () => {
     });
   });
 
+  it('tells of an assignment that is for something else', async () => {
+    const id = '/providers/Microsoft.Authorization/policyAssignments/x';
+    const answer = await post({ scope: group, assignment: { ...assignment, id: `${subscription}2${id}` } });
+    expect(answer.jsonBody).toMatchObject({
+      changes: [],
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'ScopeNotCovered' })]),
+    });
+  });
+
   it('takes a cluster as Azure CLI prints it', async () => {
     const nothing = { tags: null, kind: null, identity: null, plan: null, zones: null, managedBy: null };
     const resource = { ...cluster('north', 'westeurope'), ...nothing, resourceGroup: 'rg' };

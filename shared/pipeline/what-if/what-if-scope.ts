@@ -7,6 +7,7 @@ import { readSurroundings } from '../read-surroundings';
 import type { WhatIfProblem, WhatIfResult } from './answer';
 import { askRelated } from './ask-related';
 import { assignDefinitions } from './assign-definitions';
+import { checkScope } from './check-scope';
 import { compareResource } from './compare-resource';
 import { completeProposal } from './complete-proposal';
 import type { JudgedResource } from './judge-both-sides';
@@ -45,7 +46,11 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   const { before, after, problems } = tryProposal(present.objects, proposal);
   const worlds = { before, after, engines: ports.engines };
   const clusters = clustersToTryOn(ports);
-  const report = createReport([...present.problems, ...problems]);
+  const report = createReport([
+    ...present.problems,
+    ...problems,
+    ...checkScope(proposal, question.scope, after),
+  ]);
   const resources = resourcesToLookAt(question, ports);
   const lookAtNext = async (): Promise<void> => {
     for (let next = await resources.next(); !next.done; next = await resources.next()) {
