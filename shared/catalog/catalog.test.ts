@@ -3,6 +3,7 @@ import { evaluateReview, reviewOf } from '../gatekeeper';
 import { catalogCases } from './cases';
 import { constraintFor, messagesOf } from './cases/messages-of';
 import { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
+import type { JsonObject } from './json';
 
 const store = 'https://store.policy.core.windows.net/kubernetes/';
 
@@ -36,6 +37,42 @@ describe('the catalog', () => {
       },
     ]);
   });
+
+  it.each([
+    ['allowed-users-groups/v3', 'runAsUser', { runAsUser: 0 }, { runAsUser: { rule: 'MustRunAsNonRoot' } }],
+    [
+      'allowed-users-groups/v3',
+      'runAsNonRoot',
+      { runAsNonRoot: false },
+      { runAsUser: { rule: 'MustRunAsNonRoot' } },
+    ],
+    ['allowed-users-groups/v3', 'runAsGroup', { runAsGroup: 0 }, { runAsGroup: { rule: 'MayRunAs' } }],
+    [
+      'windows-block-container-admin/v1',
+      'windowsOptions.runAsUserName',
+      { windowsOptions: { runAsUserName: 'ContainerAdministrator' } },
+      {},
+    ],
+  ])(
+    '%s says where %s stands: at the container, or at the Pod that it comes from',
+    (rule, path, security, parameters) => {
+      const placesOf = (context: JsonObject, own: JsonObject): unknown[] =>
+        evaluateReview(
+          constraintFor(rule, parameters),
+          reviewOf({
+            apiVersion: 'v1',
+            kind: 'Pod',
+            metadata: { name: 'web' },
+            spec: {
+              securityContext: context,
+              containers: [{ name: 'app', image: 'x', securityContext: own }],
+            },
+          }),
+        ).violations.map((violation) => violation.path);
+      expect(placesOf({}, security)).toEqual([`spec.containers[0].securityContext.${path}`]);
+      expect(placesOf(security, {})).toEqual([`spec.securityContext.${path}`]);
+    },
+  );
 
   it('does not know other addresses', () => {
     expect(constraintTemplateFor(`${store}container-no-privilege/v99/template.yaml`)).toBeUndefined();

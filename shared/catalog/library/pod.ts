@@ -52,4 +52,13 @@ windows {
 at(field, index, tail) = path {
   path := sprintf("spec.%s[%d].%s", [field, index, tail])
 }
+
+# Where a setting stands that a container takes over from the Pod unless it has its own; with neither, where its own would.
+standing(container, field, index, keys) = path {
+  object.get(container, array.concat(["securityContext"], keys), null) == null
+  object.get(input.review.object.spec, array.concat(["securityContext"], keys), null) != null
+  path := sprintf("spec.securityContext.%s", [concat(".", keys)])
+} else = path {
+  path := at(field, index, sprintf("securityContext.%s", [concat(".", keys)]))
+}
 `;

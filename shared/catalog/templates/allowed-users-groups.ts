@@ -43,7 +43,7 @@ violation[{"msg": msg, "details": details}] {
   msg := sprintf("Container %v is attempting to run as disallowed user %v. Allowed runAsUser: %v", [container.name, user, input.parameters.runAsUser])
   details := {
     "container": container.name,
-    "path": pod.at(field, index, "securityContext.runAsUser"),
+    "path": pod.standing(container, field, index, ["runAsUser"]),
     "value": user,
     "expected": input.parameters.runAsUser,
   }
@@ -69,7 +69,7 @@ violation[{"msg": msg, "details": details}] {
   not has_user(container)
   not pod.excluded(container)
   msg := sprintf("Container %v is attempting to run with runAsNonRoot set to false", [container.name])
-  details := {"container": container.name, "path": pod.at(field, index, "securityContext.runAsNonRoot"), "value": false, "expected": true}
+  details := {"container": container.name, "path": pod.standing(container, field, index, ["runAsNonRoot"]), "value": false, "expected": true}
 }
 
 # Of the groups: of the process, of the volumes, and supplemental ones.
@@ -84,7 +84,7 @@ violation[{"msg": msg, "details": details}] {
   msg := sprintf("Container %v is attempting to run with disallowed %v %v. Allowed %v: %v", [container.name, group_words[key], value, key, input.parameters[key]])
   details := {
     "container": container.name,
-    "path": group_path(field, index, key),
+    "path": group_path(container, field, index, key),
     "value": value,
     "expected": input.parameters[key],
   }
@@ -99,7 +99,7 @@ violation[{"msg": msg, "details": details}] {
   count(group_values(container, key)) == 0
   not pod.excluded(container)
   msg := sprintf("Container %v is attempting to run without a required securityContext/%v. Allowed %v: %v", [container.name, key, key, input.parameters[key]])
-  details := {"container": container.name, "path": group_path(field, index, key), "expected": input.parameters[key]}
+  details := {"container": container.name, "path": group_path(container, field, index, key), "expected": input.parameters[key]}
 }
 
 group_words := {"runAsGroup": "group", "fsGroup": "fsGroup", "supplementalGroups": "supplementalGroups"}
@@ -174,11 +174,11 @@ group_values(_, "supplementalGroups") = values {
   values := [value | value := input.review.object.spec.securityContext.supplementalGroups[_]]
 }
 
-group_path(field, index, "runAsGroup") = path {
-  path := pod.at(field, index, "securityContext.runAsGroup")
+group_path(container, field, index, "runAsGroup") = path {
+  path := pod.standing(container, field, index, ["runAsGroup"])
 }
 
-group_path(_, _, key) = path {
+group_path(_, _, _, key) = path {
   key != "runAsGroup"
   path := sprintf("spec.securityContext.%s", [key])
 }

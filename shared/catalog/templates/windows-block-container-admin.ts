@@ -19,7 +19,7 @@ violation[{"msg": msg, "details": details}] {
   msg := sprintf("Container %v must not run as ContainerAdministrator, pod: %v", [container.name, input.review.object.metadata.name])
   details := {
     "container": container.name,
-    "path": pod.at(field, index, "securityContext.windowsOptions.runAsUserName"),
+    "path": pod.standing(container, field, index, ["windowsOptions", "runAsUserName"]),
     "value": user(container),
   }
 }

@@ -21,7 +21,7 @@ violation[{"msg": msg, "details": details}] {
   msg := sprintf("Container %v is attempting to run as disallowed user %v. Allowed user names: %v", [container.name, name, object.get(input.parameters, "allowedUserNames", [])])
   details := {
     "container": container.name,
-    "path": pod.at(field, index, "securityContext.windowsOptions.runAsUserName"),
+    "path": pod.standing(container, field, index, ["windowsOptions", "runAsUserName"]),
     "value": name,
     "expected": object.get(input.parameters, "allowedUserNames", []),
   }
