@@ -118,10 +118,13 @@ describe('modify', () => {
     expect(modify('addOrReplace', 'tags.owner', 'Filch').resource).toBe(resource);
   });
 
-  it('leaves out an operation whose condition is false', () => {
-    const applied = modify('add', 'tags.floor', 3, { condition: "[equals('a', 'b')]" });
-    expect([applied.resource, applied.results[0]?.result]).toEqual([resource, 'skipped']);
-  });
+  it.each<[JsonValue]>([["[equals('a', 'b')]"], ['false'], [false]])(
+    'leaves out an operation whose condition is false: %j',
+    (condition) => {
+      const applied = modify('add', 'tags.floor', 3, { condition });
+      expect([applied.resource, applied.results[0]?.result]).toEqual([resource, 'skipped']);
+    },
+  );
 
   it('runs operations in order, each on what the one before left', () => {
     const operations = [

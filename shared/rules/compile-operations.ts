@@ -141,7 +141,7 @@ function compileOperation(
   const value = raw === undefined ? undefined : compileValue(raw, scope, joinPath(path, 'value'));
   const condition = memberOf(item, 'condition');
   const applies =
-    typeof condition === 'string' ? compileValue(condition, scope, joinPath(path, 'condition')) : undefined;
+    condition === undefined ? undefined : compileValue(condition, scope, joinPath(path, 'condition'));
   return (run) => {
     const { field, writtenField, target } = targetOf(run);
     return {

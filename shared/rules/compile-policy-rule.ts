@@ -3,6 +3,7 @@ import type { AliasCatalogue } from './aliases/alias-catalogue';
 import { GENERAL_ALIASES } from './aliases/general-aliases';
 import { compileApplicability } from './applicability';
 import { failureOf, withPath } from './capture-failure';
+import { checkDetails } from './check-details';
 import { compileConstraint } from './compile-constraint';
 import { compileDetails } from './compile-details';
 import { compileOperations, type ResourceOperations } from './compile-operations';
@@ -70,6 +71,7 @@ export function compilePolicyRule(
   options: CompileRuleOptions = {},
 ): CompiledPolicyRule {
   const rule = parseRule(policyRule);
+  checkDetails(rule.detailsObject, 'then.details');
   const semantics = options.semantics ?? AZURE_SEMANTICS;
   const tally = createTally();
   const scope: CompileScope = {
