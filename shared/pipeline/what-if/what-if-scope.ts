@@ -10,6 +10,7 @@ import { assignDefinitions } from './assign-definitions';
 import { checkScope } from './check-scope';
 import { compareResource } from './compare-resource';
 import { completeProposal } from './complete-proposal';
+import { inSmallPages } from './in-small-pages';
 import type { JudgedResource } from './judge-both-sides';
 import { judgeProposedResource } from './judge-proposed-resource';
 import type { ResourceSides } from './side';
@@ -73,9 +74,10 @@ export async function whatIfScope(question: WhatIfQuestion, ports: WhatIfPorts):
   return report.result();
 }
 
-/** Clusters without the values of their Secrets, and with indexes of their own: nothing asked for here is kept. */
+/** Clusters as trials see them: without the values of Secrets, a little at a time, and with indexes that are not kept. */
 function clustersToTryOn({ openCluster }: WhatIfPorts): Pick<TrialPorts, 'openCluster' | 'clusterIndexes'> {
-  const open: typeof openCluster = async (cluster) => withoutSecrets(await openCluster(cluster));
+  const open: typeof openCluster = async (cluster) =>
+    inSmallPages(withoutSecrets(await openCluster(cluster)));
   return { openCluster: open, clusterIndexes: createClusterIndexes(open) };
 }
 
