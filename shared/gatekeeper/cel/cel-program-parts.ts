@@ -3,7 +3,7 @@ import type { CelExpression } from './cel-expression';
 /** The parts of a CEL template, compiled. */
 export interface CelProgramParts {
   readonly variables: readonly { readonly name: string; readonly expression: CelExpression }[];
-  readonly matchConditions: readonly { readonly name: string; readonly expression: CelExpression }[];
+  readonly matchConditions: readonly { readonly text: string; readonly expression: CelExpression }[];
   readonly validations: readonly CelValidation[];
   /** What an evaluation error means: a violation, or nothing. */
   readonly failurePolicy: 'Fail' | 'Ignore';

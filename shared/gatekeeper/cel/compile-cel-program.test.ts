@@ -38,7 +38,7 @@ describe('a CEL template', () => {
     const validations = [
       {
         expression: 'false',
-        messageExpression: '"no " + variables.anyObject.metadata.name',
+        messageExpression: '"no " + string(variables.anyObject.metadata.name)',
         message: 'unused',
       },
       { expression: 'true' },
@@ -54,6 +54,7 @@ describe('a CEL template', () => {
     ['an error', 'object.missing'],
     ['an empty text', '"  "'],
     ['a line feed', '"a\\nb"'],
+    ['a value of any type', 'variables.anyObject.metadata.name'],
     ['too long a text', '"x".replace("x", variables.long)'],
   ])('falls back to the message when its expression gives %s', (_name, messageExpression) => {
     const variables = [{ name: 'long', expression: `"${'y'.repeat(5121)}"` }];
@@ -68,7 +69,7 @@ describe('a CEL template', () => {
     ];
     const validations = [{ expression: 'variables.text == "c5" && params == null', message: 'x' }];
     expect(compileCelProgram({ variables, validations })).toEqual({
-      problems: ['validations[0]: Unknown variable: params'],
+      problems: ["validations[0]: 1:27: undeclared reference to 'params' (in container '')"],
     });
     const allowed = [{ expression: 'variables.text == "c5"', message: 'x' }];
     expect(run({ variables, validations: allowed }, { parameters: { limit: 5 } })).toEqual({ results: [] });
@@ -96,7 +97,7 @@ describe('a CEL template', () => {
 
   it('takes an error for a violation, unless its failure policy says Ignore', () => {
     const validations = [{ expression: 'object.missing == 1' }];
-    const message = "expression 'object.missing == 1' resulted in error: No such key: missing";
+    const message = "expression 'object.missing == 1' resulted in error: no such key: missing";
     expect(run({ validations })).toEqual({ results: [result(message)] });
     expect(run({ validations, failurePolicy: 'Ignore' })).toEqual({ results: [] });
   });
@@ -107,7 +108,45 @@ describe('a CEL template', () => {
     const matchCondition = [broken, { name: 'never', expression: 'false' }];
     expect(run({ validations, matchCondition })).toEqual({ results: [] });
     expect(run({ validations, matchCondition: [broken] })).toEqual({
-      results: [result('match condition "broken": No such key: missing')],
+      results: [result("expression 'object.missing == 1' resulted in error: no such key: missing")],
+    });
+  });
+
+  it('says which variable failed', () => {
+    const variables = [{ name: 'bad', expression: 'object.missing.too' }];
+    const validations = [{ expression: 'variables.bad == 1' }, { expression: 'variables.bad == 1 || true' }];
+    expect(run({ variables, validations })).toEqual({
+      results: [
+        result(
+          `expression 'variables.bad == 1' resulted in error: composited variable "bad" fails to evaluate: no such key: missing`,
+        ),
+      ],
+    });
+  });
+
+  it('knows the types of variables', () => {
+    const variables = [{ name: 'count', expression: 'size(object.spec)' }];
+    expect(
+      compileCelProgram({ variables, validations: [{ expression: 'variables.count + "a" == ""' }] }),
+    ).toEqual({
+      problems: ["validations[0]: 1:17: found no matching overload for '_+_' applied to '(int, string)'"],
+    });
+  });
+
+  it('shows the kind of the request twice, and no dry run', () => {
+    const validations = [
+      { expression: 'request.requestKind.kind == "Pod" && !request.dryRun && request.operation == ""' },
+    ];
+    expect(run({ validations })).toEqual({ results: [] });
+  });
+
+  it.each([
+    ['lists.range(1000).map(x, lists.range(1000).map(y, x * y)).size() == 1'],
+    ['lists.range(200000).map(x, string(x)).join(",").split(",").exists(s, s.matches("^(a+)+$"))'],
+  ])('cuts %s off', (expression) => {
+    const variables = [{ name: 'big', expression: 'lists.range(1000)' }];
+    expect(run({ variables, validations: [{ expression }] })).toEqual({
+      error: { code: 'budget_exceeded', message: 'the CEL template used up the budget of 1000000 steps' },
     });
   });
 
@@ -126,13 +165,15 @@ describe('a CEL template', () => {
           { name: 'x', expression: '1 +' },
         ],
         validations: [{ expression: '"text"' }, {}],
+        failurePolicy: 'Maybe',
       }),
     ).toEqual({
       problems: [
         'variables[0]: the name "params" is missing or reserved',
-        'variables[1]: Unexpected token: EOF',
-        'validations[0]: must evaluate to bool, but is string',
+        "variables[1]: 1:4: Syntax error: mismatched input '<EOF>' expecting an expression",
+        'validations[0]: must evaluate to bool but got string',
         'validations[1]: an expression is missing',
+        'failurePolicy: "Maybe" is neither Fail nor Ignore',
       ],
     });
   });

@@ -1,8 +1,10 @@
 import { asString, isJsonArray, isJsonObject, type JsonObject, ownValue } from '../json';
 import type { TemplateProgram } from '../template/template-program';
+import { celVariables } from './cel-environment';
 import { CelCompileError, type CelExpression, compileCelExpression } from './cel-expression';
 import type { CelProgramParts } from './cel-program-parts';
 import { evaluateCel } from './evaluate-cel';
+import { boolType, type CelType, dynType, sameType, stringType } from './language/cel-type';
 
 const reserved = /^gatekeeper_internal_/;
 
@@ -15,14 +17,22 @@ export function compileCelProgram(
   source: JsonObject,
 ): TemplateProgram | { readonly problems: readonly string[] } {
   const problems: string[] = [];
+  const types = new Map<string, CelType>([
+    ['anyObject', dynType],
+    ['params', dynType],
+  ]);
   const compile = (
     place: string,
     text: string | undefined,
-    options: Parameters<typeof compileCelExpression>[1],
+    options: { readonly params?: boolean; readonly wanted?: CelType },
   ): CelExpression | undefined => {
     try {
       if (text === undefined || text.trim() === '') throw new CelCompileError('an expression is missing');
-      return compileCelExpression(text, options);
+      return compileCelExpression(
+        text,
+        celVariables(types, { params: options.params === true }),
+        options.wanted,
+      );
     } catch (error) {
       if (!(error instanceof CelCompileError)) throw error;
       problems.push(`${place}: ${error.message}`);
@@ -37,24 +47,30 @@ export function compileCelProgram(
     const expression = compile(`variables[${index}]`, asString(ownValue(entry, 'expression')), {
       params: true,
     });
+    types.set(name, expression?.type ?? dynType);
     return expression === undefined ? [] : [{ name, expression }];
   });
   const conditionKey =
     ownValue(source, 'matchCondition') === undefined ? 'matchConditions' : 'matchCondition';
   const matchConditions = entriesOf(source, conditionKey).flatMap((entry, index) => {
     const place = `matchCondition[${index}]`;
-    const expression = compile(place, asString(ownValue(entry, 'expression')), { wanted: 'bool' });
-    return expression === undefined ? [] : [{ name: asString(ownValue(entry, 'name')) ?? '', expression }];
+    const text = asString(ownValue(entry, 'expression'));
+    const expression = compile(place, text, { wanted: boolType });
+    if (reserved.test(asString(ownValue(entry, 'name')) ?? ''))
+      problems.push(`${place}: names that begin with gatekeeper_internal_ are reserved`);
+    return expression === undefined || text === undefined ? [] : [{ text: text.trim(), expression }];
   });
   const validations = entriesOf(source, 'validations').flatMap((entry, index) => {
     const place = `validations[${index}]`;
     const text = asString(ownValue(entry, 'expression'));
-    const expression = compile(place, text, { wanted: 'bool' });
+    const expression = compile(place, text, { wanted: boolType });
     const messageText = asString(ownValue(entry, 'messageExpression'));
-    const messageExpression =
+    const made =
       messageText === undefined || messageText === ''
         ? undefined
-        : compile(`${place}.messageExpression`, messageText, { wanted: 'string' });
+        : compile(`${place}.messageExpression`, messageText, {});
+    // One of another type, dyn among them, is let be and never used, as in Kubernetes.
+    const messageExpression = made !== undefined && sameType(made.exactType, stringType) ? made : undefined;
     if (expression === undefined || text === undefined) return [];
     return [
       {
@@ -65,8 +81,11 @@ export function compileCelProgram(
       },
     ];
   });
+  const policy = ownValue(source, 'failurePolicy') ?? 'Fail';
+  if (policy !== 'Fail' && policy !== 'Ignore')
+    problems.push(`failurePolicy: ${JSON.stringify(policy)} is neither Fail nor Ignore`);
   if (problems.length > 0) return { problems };
-  const failurePolicy = ownValue(source, 'failurePolicy') === 'Ignore' ? 'Ignore' : 'Fail';
+  const failurePolicy = policy === 'Ignore' ? 'Ignore' : 'Fail';
   const parts: CelProgramParts = { variables, matchConditions, validations, failurePolicy };
   return {
     engine: 'K8sNativeValidation',

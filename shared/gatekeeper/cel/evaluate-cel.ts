@@ -1,12 +1,14 @@
+import { Buffer } from 'node:buffer';
 import { asObject, type JsonObject, ownValue } from '../json';
 import type { ProgramInput, ProgramOutcome, ProgramResult } from '../template/template-program';
 import type { CelExpression, CelScope, CelTicker } from './cel-expression';
 import type { CelProgramParts, CelValidation } from './cel-program-parts';
+import { CelError } from './language/cel-value';
 import { toCelValue } from './to-cel-value';
 
-/** Loop passes that one evaluation may take when its budget does not say otherwise; Kubernetes' figure. */
+/** Cost that one evaluation may have when its budget does not say otherwise; Kubernetes' figure. */
 const defaultSteps = 1_000_000;
-/** Longest message that an expression may make, in UTF-16 units. */
+/** Longest message that an expression may make, in bytes of UTF-8. */
 const maxMessageLength = 5_120;
 /** Steps between two looks at the clock. */
 const stepsPerClockLook = 1_024;
@@ -35,7 +37,8 @@ export function evaluateCel(parts: CelProgramParts, input: ProgramInput): Progra
     budget.throwIfSpent();
     if (errors === undefined) return { results };
     if (errors.length > 0) {
-      return { results: parts.failurePolicy === 'Fail' ? [{ message: errors.join('; '), details: {} }] : [] };
+      const message = errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`;
+      return { results: parts.failurePolicy === 'Fail' ? [{ message, details: {} }] : [] };
     }
     for (const validation of parts.validations) {
       const message = judge(validation, parts, scope, budget.tick);
@@ -53,11 +56,11 @@ export function evaluateCel(parts: CelProgramParts, input: ProgramInput): Progra
 /** Undefined when a condition is false, which beats errors; otherwise the errors. */
 function judgeConditions(parts: CelProgramParts, scope: CelScope, tick: CelTicker): string[] | undefined {
   const errors: string[] = [];
-  for (const { name, expression } of parts.matchConditions) {
+  for (const { text, expression } of parts.matchConditions) {
     try {
-      if (expression(scope, tick) !== true) return undefined;
+      if (expression.evaluate(scope, tick) !== true) return undefined;
     } catch (error) {
-      errors.push(`match condition "${name}": ${messageOf(error)}`);
+      errors.push(failure(text, error));
     }
   }
   return errors;
@@ -70,11 +73,16 @@ function judge(
   tick: CelTicker,
 ): string | undefined {
   try {
-    return validation.expression(scope, tick) === true ? undefined : failureMessage(validation, scope, tick);
+    return validation.expression.evaluate(scope, tick) === true
+      ? undefined
+      : failureMessage(validation, scope, tick);
   } catch (error) {
-    const text = `expression '${validation.text}' resulted in error: ${messageOf(error)}`;
-    return parts.failurePolicy === 'Fail' ? text : undefined;
+    return parts.failurePolicy === 'Fail' ? failure(validation.text, error) : undefined;
   }
+}
+
+function failure(text: string, error: unknown): string {
+  return `expression '${text}' resulted in error: ${messageOf(error)}`;
 }
 
 function failureMessage(validation: CelValidation, scope: CelScope, tick: CelTicker): string {
@@ -91,10 +99,9 @@ function madeMessage(
 ): string | undefined {
   if (expression === undefined) return undefined;
   try {
-    const made = expression(scope, tick);
-    if (typeof made !== 'string' || made.length > maxMessageLength || made.trim().includes('\n'))
-      return undefined;
-    return made.trim();
+    const made = expression.evaluate(scope, tick);
+    const text = typeof made === 'string' ? made.trim() : '';
+    return Buffer.byteLength(text) > maxMessageLength || text.includes('\n') ? undefined : text;
   } catch {
     return undefined;
   }
@@ -112,9 +119,23 @@ function createScope(parts: CelProgramParts, input: ProgramInput, tick: CelTicke
     define(
       variables,
       name,
-      once(() => expression(inVariables, tick)),
+      once(() => evaluateVariable(name, expression, inVariables, tick)),
     );
   return scope;
+}
+
+function evaluateVariable(
+  name: string,
+  expression: CelExpression,
+  scope: CelScope,
+  tick: CelTicker,
+): unknown {
+  try {
+    return expression.evaluate(scope, tick);
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    throw new CelError(`composited variable "${name}" fails to evaluate: ${error.message}`);
+  }
 }
 
 interface CelParameters {
@@ -147,13 +168,18 @@ function rootsOf(review: JsonObject): {
   const deleted = ownValue(review, 'operation') === 'DELETE';
   const object = deleted ? null : toCelValue(ownValue(review, 'object') ?? null);
   const oldObject = toCelValue(ownValue(review, 'oldObject') ?? null);
-  const { object: _object, oldObject: _oldObject, namespaceObject, ...request } = review;
+  const { object: _object, oldObject: _oldObject, uid: _uid, namespaceObject, ...request } = review;
   const namespace = asObject(namespaceObject);
   const made = {
     roots: {
       object,
       oldObject,
-      request: toCelValue(request),
+      request: toCelValue({
+        ...request,
+        requestKind: ownValue(request, 'requestKind') ?? ownValue(request, 'kind') ?? null,
+        requestResource: ownValue(request, 'requestResource') ?? ownValue(request, 'resource') ?? null,
+        dryRun: ownValue(request, 'dryRun') ?? false,
+      }),
       namespaceObject:
         namespace === undefined || Object.keys(namespace).length === 0 ? null : toCelValue(namespace),
     },
@@ -191,16 +217,18 @@ function createTicker({ budget }: ProgramInput): {
   const milliseconds = budget?.milliseconds;
   const deadline = milliseconds === undefined ? undefined : performance.now() + milliseconds;
   let used = 0;
+  let ticks = 0;
   let spent: CelBudgetError | undefined;
   const throwIfSpent = (): void => {
     if (spent !== undefined) throw spent;
   };
   return {
     throwIfSpent,
-    tick() {
-      used += 1;
+    tick(cost) {
+      used += cost;
+      ticks += 1;
       if (used > steps) spent ??= new CelBudgetError(`the CEL template used up the budget of ${steps} steps`);
-      if (deadline !== undefined && used % stepsPerClockLook === 0 && performance.now() > deadline) {
+      if (deadline !== undefined && ticks % stepsPerClockLook === 0 && performance.now() > deadline) {
         spent ??= new CelBudgetError(`the CEL template used up the budget of ${milliseconds} ms`);
       }
       throwIfSpent();

@@ -27,7 +27,14 @@ function parseV4(text: string): IpAddress | undefined {
   return { value: parts.reduce((value, part) => value * 256n + BigInt(part), 0n), bits: 32, text };
 }
 
-function parseV6(text: string): IpAddress | undefined {
+/** The last two groups may be written as an IPv4 address, except where the whole means one. */
+function parseV6(written: string): IpAddress | undefined {
+  const colon = written.lastIndexOf(':') + 1;
+  const tail = written.includes('.') ? parseV4(written.slice(colon)) : undefined;
+  if (written.includes('.') && tail === undefined) return undefined;
+  const groupsOfTail =
+    tail === undefined ? '' : `${(tail.value >> 16n).toString(16)}:${(tail.value & 0xffffn).toString(16)}`;
+  const text = tail === undefined ? written : `${written.slice(0, colon)}${groupsOfTail}`;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
   const [left = [], right = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
@@ -36,6 +43,8 @@ function parseV6(text: string): IpAddress | undefined {
   const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right];
   if (!groups.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group))) return undefined;
   const numbers = groups.map((group) => Number.parseInt(group, 16));
+  const isMapped = numbers.slice(0, 5).every((number) => number === 0) && numbers[5] === 0xffff;
+  if (isMapped) return undefined;
   return {
     value: numbers.reduce((value, group) => value * 65_536n + BigInt(group), 0n),
     bits: 128,

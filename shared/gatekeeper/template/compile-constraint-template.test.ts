@@ -172,7 +172,7 @@ describe('a constraint template', () => {
         },
       }),
       'invalid_cel',
-      'Constraint template demo: its CEL does not compile: validations[0]: Unexpected token: EOF. Correct the expressions of the template.',
+      "Constraint template demo: its CEL does not compile: validations[0]: 1:4: Syntax error: mismatched input '<EOF>' expecting an expression. Correct the expressions of the template.",
     ],
     [
       'no rule named violation',

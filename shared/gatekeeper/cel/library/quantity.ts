@@ -1,3 +1,5 @@
+import { CelOpaque } from '../language/cel-value';
+
 const suffixes: ReadonlyMap<string, readonly [base: bigint, exponent: number]> = new Map([
   ['n', [10n, -9]],
   ['u', [10n, -6]],
@@ -24,8 +26,14 @@ const maxLength = 64;
 const scale = 1_000_000_000n;
 
 /** A Kubernetes quantity, exact down to a billionth; finer parts are rounded up, as Kubernetes does. */
-export class Quantity {
-  constructor(readonly billionths: bigint) {}
+export class Quantity extends CelOpaque {
+  override readonly typeName = 'kubernetes.Quantity';
+  constructor(readonly billionths: bigint) {
+    super();
+  }
+  override equals(other: CelOpaque): boolean {
+    return other instanceof Quantity && other.billionths === this.billionths;
+  }
 }
 
 /** Reads a quantity such as `250m`, `1.5Gi` or `1e3`; undefined when the text is none. */

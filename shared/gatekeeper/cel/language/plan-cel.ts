@@ -1,0 +1,434 @@
+import type { CelMacro, CelNode } from './cel-syntax';
+import type { CelType } from './cel-type';
+import {
+  CelError,
+  CelMap,
+  CelOptional,
+  CelTypeValue,
+  CelUint,
+  celCompare,
+  celEqual,
+  findInMap,
+  isList,
+  isMap,
+  mapEntries,
+  numeric,
+  typeOf,
+} from './cel-value';
+import type { CheckedExpression } from './check-cel';
+import type { CelOverload } from './overloads';
+
+/** What an evaluation reads and spends. */
+export interface CelFrame {
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Counts the cost of a step; throws when there is nothing left. */
+  readonly tick: (cost: number) => void;
+  /** Values of the variables of macros, by their slots. */
+  readonly locals: unknown[];
+}
+
+/** An expression, ready to run. */
+export type CelPlan = (frame: CelFrame) => unknown;
+
+type Slots = ReadonlyMap<string, number>;
+
+/** Cost of making a list and a map, as Kubernetes counts it. */
+const listCost = 10;
+const mapCost = 30;
+/** Characters that cost one unit when a function reads them. */
+const charactersPerUnit = 10;
+
+/** Turns a checked expression into a function. */
+export function planCel(root: CelNode, checked: CheckedExpression): CelPlan {
+  const plan = (node: CelNode, slots: Slots): CelPlan => {
+    const typeName = checked.typeNames.get(node);
+    if (typeName !== undefined) {
+      const value = new CelTypeValue(typeName);
+      return () => value;
+    }
+    switch (node.kind) {
+      case 'constant': {
+        const { value } = node;
+        return () => value;
+      }
+      case 'name':
+        return planName(node.name, slots);
+      case 'select':
+        return planSelect(plan(node.of, slots), node.field, node.optional);
+      case 'has':
+        return planHas(plan(node.of, slots), node.field);
+      case 'index':
+        return planIndex(plan(node.of, slots), plan(node.index, slots), node.optional);
+      case 'call':
+        return planCall(node, slots);
+      case 'list': {
+        const items = node.items.map((item) => ({ optional: item.optional, value: plan(item.value, slots) }));
+        return (frame) => {
+          frame.tick(listCost);
+          const list: unknown[] = [];
+          for (const item of items) {
+            const value = item.value(frame);
+            if (!item.optional) list.push(value);
+            else for (const present of optionalOf(value)) list.push(present);
+          }
+          return list;
+        };
+      }
+      case 'map': {
+        const entries = node.entries.map((entry) => ({
+          optional: entry.optional,
+          key: plan(entry.key, slots),
+          value: plan(entry.value, slots),
+        }));
+        return (frame) => {
+          frame.tick(mapCost);
+          const map = new CelMap();
+          for (const entry of entries) {
+            const key = entry.key(frame);
+            const value = entry.value(frame);
+            if (!entry.optional) map.set(key, value);
+            else for (const present of optionalOf(value)) map.set(key, present);
+          }
+          return map;
+        };
+      }
+      case 'macro':
+        return planMacro(node, slots);
+    }
+  };
+
+  const planCall = (node: Extract<CelNode, { kind: 'call' }>, slots: Slots): CelPlan => {
+    const resolved = checked.calls.get(node);
+    const args = (resolved?.args ?? node.args).map((arg) => plan(arg, slots));
+    const [first, second, third] = args;
+    if (first !== undefined && second !== undefined) {
+      if (node.name === '_&&_') return planLogic(first, second, false);
+      if (node.name === '_||_') return planLogic(first, second, true);
+      if (node.name === '_?_:_' && third !== undefined) return planChoice(first, second, third);
+      if (node.name === '_==_') return (frame) => celEqual(first(frame), spent(frame, second));
+      if (node.name === '_!=_') return (frame) => !celEqual(first(frame), spent(frame, second));
+    }
+    const overloads = resolved?.overloads ?? [];
+    if ((node.name === 'or' || node.name === 'orValue') && first !== undefined && second !== undefined)
+      return planOr(first, second, node.name);
+    return (frame) => {
+      const values = args.map((arg) => arg(frame));
+      frame.tick(1 + values.reduce((sum: number, value) => sum + sizeCost(value), 0));
+      const overload = overloads.find((each) => fitsAll(each, values));
+      if (overload === undefined) throw noSuchOverload(node.name, values);
+      const value = overload.call(...values);
+      frame.tick(sizeCost(value));
+      return value;
+    };
+  };
+
+  const planMacro = (node: CelMacro, slots: Slots): CelPlan => {
+    const target = plan(node.target, slots);
+    const start = slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
+    const inner = new Map(slots);
+    node.variables.forEach((name, index) => {
+      inner.set(name, start + index);
+    });
+    const filter = node.filter === undefined ? undefined : plan(node.filter, inner);
+    const body = plan(node.body, inner);
+    if (node.name === 'optMap' || node.name === 'optFlatMap') {
+      return (frame) => {
+        const present = asOptional(target(frame)).get();
+        if (present === undefined) return CelOptional.none;
+        frame.locals[start] = present.value;
+        const value = body(frame);
+        return node.name === 'optMap' ? CelOptional.of(value) : asOptional(value);
+      };
+    }
+    const two = node.variables.length === 2;
+    const bind = (frame: CelFrame, key: unknown, value: unknown, single: unknown): void => {
+      frame.tick(1);
+      frame.locals[start] = two ? key : single;
+      if (two) frame.locals[start + 1] = value;
+    };
+    return (frame) => run(node.name, frame, target(frame), bind, filter, body, start);
+  };
+
+  return plan(root, new Map());
+}
+
+type Bind = (frame: CelFrame, key: unknown, value: unknown, single: unknown) => void;
+
+/** Runs a macro over the members of a list or a map. */
+function run(
+  name: CelMacro['name'],
+  frame: CelFrame,
+  target: unknown,
+  bind: Bind,
+  filter: CelPlan | undefined,
+  body: CelPlan,
+  slot: number,
+): unknown {
+  switch (name) {
+    case 'all':
+    case 'exists':
+      return quantify(frame, target, bind, body, name === 'exists');
+    case 'exists_one': {
+      let count = 0;
+      forEach(target, (key, value, single) => {
+        bind(frame, key, value, single);
+        if (wantBool(body(frame))) count += 1;
+      });
+      return count === 1;
+    }
+    case 'filter': {
+      const kept: unknown[] = [];
+      forEach(target, (key, value, single) => {
+        bind(frame, key, value, single);
+        if (wantBool(body(frame))) kept.push(single);
+      });
+      return kept;
+    }
+    case 'sortBy': {
+      if (!isList(target)) throw noSuchOverload('sortBy', [target]);
+      const keyed = target.map((value) => {
+        frame.tick(1);
+        frame.locals[slot] = value;
+        return { value, key: body(frame) };
+      });
+      return keyed.sort((a, b) => ordered(a.key, b.key)).map(({ value }) => value);
+    }
+    default:
+      return transform(name, frame, target, bind, filter, body);
+  }
+}
+
+function transform(
+  name: CelMacro['name'],
+  frame: CelFrame,
+  target: unknown,
+  bind: Bind,
+  filter: CelPlan | undefined,
+  body: CelPlan,
+): unknown {
+  const list: unknown[] = [];
+  const map = new CelMap();
+  forEach(target, (key, value, single) => {
+    bind(frame, key, value, single);
+    if (filter !== undefined && !wantBool(filter(frame))) return;
+    const made = body(frame);
+    if (name === 'transformMap') map.set(key, made);
+    else if (name === 'transformMapEntry') insertEntries(map, made);
+    else list.push(made);
+  });
+  return name === 'transformMap' || name === 'transformMapEntry' ? map : list;
+}
+
+function insertEntries(map: CelMap, made: unknown): void {
+  if (!isMap(made)) throw noSuchOverload('cel.@mapInsert', [made]);
+  for (const [key, value] of mapEntries(made)) {
+    if (map.find(key) !== undefined) throw new CelError(`insert failed: key ${show(key)} already exists`);
+    map.set(key, value);
+  }
+}
+
+function forEach(target: unknown, visit: (key: unknown, value: unknown, single: unknown) => void): void {
+  if (isList(target)) for (const [index, value] of target.entries()) visit(BigInt(index), value, value);
+  else if (isMap(target)) for (const [key, value] of mapEntries(target)) visit(key, value, key);
+  else throw new CelError(`no such overload`);
+}
+
+class Found extends Error {}
+
+/** `all` and `exists`: an error counts only when no member decides. */
+function quantify(frame: CelFrame, target: unknown, bind: Bind, body: CelPlan, wanted: boolean): boolean {
+  let failure: CelError | undefined;
+  try {
+    forEach(target, (key, value, single) => {
+      bind(frame, key, value, single);
+      try {
+        if (wantBool(body(frame)) === wanted) throw new Found();
+      } catch (error) {
+        if (!(error instanceof CelError)) throw error;
+        failure ??= error;
+      }
+    });
+  } catch (error) {
+    if (error instanceof Found) return wanted;
+    throw error;
+  }
+  if (failure !== undefined) throw failure;
+  return !wanted;
+}
+
+function planName(name: string, slots: Slots): CelPlan {
+  const slot = slots.get(name);
+  if (slot !== undefined) return (frame) => frame.locals[slot];
+  return (frame) => {
+    frame.tick(1);
+    return frame.variables[name];
+  };
+}
+
+function planSelect(of: CelPlan, field: string, optional: boolean): CelPlan {
+  return (frame) => {
+    frame.tick(1);
+    const holder = of(frame);
+    if (!optional && !(holder instanceof CelOptional)) return fieldOf(holder, field);
+    for (const inner of optionalOf(holder)) {
+      const found = isMap(inner) ? findInMap(inner, field) : missing(inner);
+      return found === undefined ? CelOptional.none : CelOptional.of(found.value);
+    }
+    return CelOptional.none;
+  };
+}
+
+function missing(holder: unknown): undefined {
+  throw noSuchOverload('select', [holder]);
+}
+
+function fieldOf(holder: unknown, field: string): unknown {
+  if (!isMap(holder)) throw noSuchOverload('select', [holder]);
+  const found = findInMap(holder, field);
+  if (found === undefined) throw new CelError(`no such key: ${field}`);
+  return found.value;
+}
+
+function planHas(of: CelPlan, field: string): CelPlan {
+  return (frame) => {
+    for (const holder of optionalOf(of(frame))) {
+      return isMap(holder) && findInMap(holder, field) !== undefined;
+    }
+    return false;
+  };
+}
+
+function planIndex(of: CelPlan, index: CelPlan, optional: boolean): CelPlan {
+  return (frame) => {
+    const holder = of(frame);
+    const key = index(frame);
+    frame.tick(1);
+    if (!optional && !(holder instanceof CelOptional)) {
+      const found = indexed(holder, key);
+      if (found !== undefined) return found.value;
+      throw new CelError(isList(holder) ? `index out of bounds: ${show(key)}` : `no such key: ${show(key)}`);
+    }
+    for (const inner of optionalOf(holder)) {
+      const found = indexed(inner, key);
+      return found === undefined ? CelOptional.none : CelOptional.of(found.value);
+    }
+    return CelOptional.none;
+  };
+}
+
+function indexed(holder: unknown, key: unknown): { readonly value: unknown } | undefined {
+  if (isMap(holder)) return findInMap(holder, key);
+  if (!isList(holder)) throw noSuchOverload('_[_]', [holder, key]);
+  const at = numeric(key);
+  if (at === undefined || (typeof at === 'number' && !Number.isInteger(at)))
+    throw new CelError(`unsupported index type '${typeOf(key)}' in list`);
+  const position = Number(at);
+  return position >= 0 && position < holder.length ? { value: holder[position] } : undefined;
+}
+
+/** `&&` and `||`: one side that decides makes an error on the other side no matter. */
+function planLogic(left: CelPlan, right: CelPlan, deciding: boolean): CelPlan {
+  const name = deciding ? '_||_' : '_&&_';
+  const attempt = (plan: CelPlan, frame: CelFrame): unknown => {
+    try {
+      return plan(frame);
+    } catch (error) {
+      if (error instanceof CelError) return error;
+      throw error;
+    }
+  };
+  return (frame) => {
+    const a = attempt(left, frame);
+    if (a === deciding) return deciding;
+    const b = attempt(right, frame);
+    if (b === deciding) return deciding;
+    if (a instanceof CelError) throw a;
+    if (b instanceof CelError) throw b;
+    if (typeof a !== 'boolean' || typeof b !== 'boolean') throw noSuchOverload(name, [a, b]);
+    return !deciding;
+  };
+}
+
+function planChoice(condition: CelPlan, yes: CelPlan, no: CelPlan): CelPlan {
+  return (frame) => {
+    frame.tick(1);
+    const chosen = condition(frame);
+    if (typeof chosen !== 'boolean') throw noSuchOverload('_?_:_', [chosen]);
+    return chosen ? yes(frame) : no(frame);
+  };
+}
+
+/** The alternative of an optional value is evaluated only when it is needed. */
+function planOr(target: CelPlan, alternative: CelPlan, name: 'or' | 'orValue'): CelPlan {
+  return (frame) => {
+    frame.tick(1);
+    const optional = asOptional(target(frame));
+    const present = optional.get();
+    if (present === undefined) return alternative(frame);
+    return name === 'or' ? optional : present.value;
+  };
+}
+
+function spent(frame: CelFrame, plan: CelPlan): unknown {
+  const value = plan(frame);
+  frame.tick(1 + sizeCost(value));
+  return value;
+}
+
+function sizeCost(value: unknown): number {
+  if (typeof value === 'string') return Math.floor(value.length / charactersPerUnit);
+  return isList(value) ? value.length : 0;
+}
+
+function optionalOf(value: unknown): readonly unknown[] {
+  if (!(value instanceof CelOptional)) return [value];
+  const present = value.get();
+  return present === undefined ? [] : [present.value];
+}
+
+function asOptional(value: unknown): CelOptional {
+  if (value instanceof CelOptional) return value;
+  throw noSuchOverload('hasValue', [value]);
+}
+
+function wantBool(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw noSuchOverload('_&&_', [value]);
+}
+
+/** Orders two keys. Throws CelError where they have no order. */
+export function ordered(a: unknown, b: unknown): number {
+  const order = celCompare(a, b);
+  if (order === undefined) throw new CelError('no such overload');
+  return order;
+}
+
+function fitsAll(overload: CelOverload, values: readonly unknown[]): boolean {
+  return overload.parameters.every((type, index) => fits(values[index], type));
+}
+
+function fits(value: unknown, type: CelType): boolean {
+  switch (type.kind) {
+    case 'dyn':
+    case 'parameter':
+      return true;
+    case 'optional':
+      return value instanceof CelOptional;
+    case 'list':
+      return isList(value);
+    case 'map':
+    case 'object':
+      return isMap(value);
+    default:
+      return typeOf(value) === type.name;
+  }
+}
+
+function noSuchOverload(name: string, values: readonly unknown[]): CelError {
+  const types = values.map((value) => typeOf(value)).join(', ');
+  return new CelError(`no such overload: ${name}(${types})`);
+}
+
+function show(value: unknown): string {
+  return value instanceof CelUint ? String(value.value) : String(value);
+}
