@@ -47,6 +47,18 @@ describe.skipIf(!existsSync(file))(
       expect(unanswered).toEqual([]);
     });
 
+    it('has no rule for the uncertain ones that it calls absent, and one for each assumed', () => {
+      const found = uncertainBehaviour.map(({ path, rule }) => {
+        const known =
+          constraintTemplateFor(`${store}${path}/template.yaml`) ??
+          mutationFor(`${store}${path}/mutation.yaml`);
+        return [path, known === undefined ? 'absent' : 'assumed', rule];
+      });
+      expect(found.filter(([, is, called]) => is !== called)).toEqual([]);
+      const named = JSON.stringify(details);
+      expect(uncertainBehaviour.filter(({ path }) => !named.includes(`/${path}/`))).toEqual([]);
+    });
+
     it('takes every parameter that a definition binds', () => {
       const unknown = details.flatMap(({ templateInfo, constraintTemplate, values }) => {
         const url = constraintTemplate ?? (templateInfo as JsonObject | undefined)?.['url'];

@@ -73,6 +73,55 @@ describe('the mutations of the built-ins', () => {
         { resources: { limits: { memory: '1Gi' } } },
       ),
     ],
+    [
+      'mutate-resource-cpu-limits',
+      onlyContainers(
+        { resources: { limits: { cpu: '2', memory: '1Gi' } } },
+        { resources: { limits: { cpu: '2', memory: '1Gi' } } },
+      ),
+    ],
+    ['mutate-resource-memory-limits', onlyContainers({}, { resources: { limits: { memory: '500Mi' } } })],
+    [
+      'mutate-container-allowed-capabilities-containers',
+      onlyContainers(
+        security({ capabilities: { drop: ['ALL'], add: ['CHOWN'] } }),
+        security({ capabilities: { drop: ['ALL'], add: ['CHOWN'] } }),
+      ),
+    ],
+    [
+      'mutate-privilege-escalation-containers',
+      onlyContainers(
+        security({ allowPrivilegeEscalation: true }),
+        security({ allowPrivilegeEscalation: false }),
+      ),
+    ],
+    [
+      'mutate-read-only-root-filesystem-init-containers',
+      onlyInit(security({ readOnlyRootFilesystem: false }), security({ readOnlyRootFilesystem: false })),
+    ],
+    [
+      'mutate-seccomp-profile-containers',
+      onlyContainers(
+        security({ seccompProfile: { type: 'Localhost', localhostProfile: 'x' } }),
+        security({ seccompProfile: { type: 'Localhost', localhostProfile: 'x' } }),
+      ),
+    ],
+    [
+      'mutate-seccomp-profile-initcontainers',
+      onlyInit(
+        security({ seccompProfile: { type: 'Unconfined' } }),
+        security({ seccompProfile: { type: 'Unconfined' } }),
+      ),
+    ],
+    [
+      'mutate-mount-service-account-token',
+      [{ automountServiceAccountToken: true }, { automountServiceAccountToken: false }],
+    ],
+    ['mutate-run-as-user-pod', [security({ runAsUser: 0 }), security({ runAsUser: 1000 })]],
+    [
+      'mutate-run-as-non-root',
+      onlyContainers(security({ runAsNonRoot: false }), security({ runAsNonRoot: true })),
+    ],
     ['mutate-run-as-non-root', onlyContainers({}, security({ runAsNonRoot: true }))],
     ['mutate-run-as-non-root-initContainers', onlyInit({}, security({ runAsNonRoot: true }))],
     [
@@ -100,6 +149,15 @@ describe('the mutations of the built-ins', () => {
     expect(mutated(folder, object('policy/v1', 'PodDisruptionBudget', {}))).toEqual(
       object('policy/v1', 'PodDisruptionBudget', spec),
     );
+  });
+
+  it('changes no object of another kind', () => {
+    const deployment = object('apps/v1', 'Deployment', { template: { spec: both({}) } });
+    for (const url of knownMutationUrls())
+      expect([
+        url,
+        createMutationSystem([mutationFor(url) as JsonObject]).mutate(reviewOf(deployment)).object,
+      ]).toEqual([url, deployment]);
   });
 
   it('takes the reserved taint off nodes of user pools only', () => {

@@ -7,6 +7,9 @@ export interface UncertainBehaviour {
   readonly reason: string;
 }
 
+const linuxOnly =
+  'meant for Linux containers; a mutator cannot read spec.os, so those of Windows Pods are changed as well';
+
 const closed =
   'the mutation file is not public; what it does is taken from the definition’s title and description';
 
@@ -50,7 +53,41 @@ export const uncertainBehaviour: readonly UncertainBehaviour[] = [
   {
     path: 'allowed-host-paths/v4',
     rule: 'assumed',
-    reason: 'a volume counts as excluded by image only when no other container mounts it',
+    reason:
+      'a volume counts as excluded by image only when no other container mounts it; a Windows path without a drive is taken for one on C:',
+  },
+  {
+    path: 'allowed-seccomp-profiles/v3',
+    rule: 'assumed',
+    reason:
+      'that “not configured” in the list takes Pods without a profile is known of the public Gatekeeper library only; annotations are not read, since Kubernetes has ignored them from 1.27 on',
+  },
+  {
+    path: 'enforce-apparmor-profile/v3',
+    rule: 'assumed',
+    reason:
+      'where no profile is chosen, runtime/default is judged, as in the public Gatekeeper library; version 1 refused such containers',
+  },
+  {
+    path: 'container-allowed-pull-policy/v2',
+    rule: 'assumed',
+    reason: 'a container without a policy is taken: the API server gives one to every stored Pod',
+  },
+  {
+    path: 'windows-container-resources/v1',
+    rule: 'assumed',
+    reason: 'a request without a limit beside it is taken, as “unspecified” may be read',
+  },
+  {
+    path: 'block-automount-token/v2',
+    rule: 'assumed',
+    reason:
+      'a Pod that leaves the choice open counts when the token is mounted in it; whether its service account refuses it is not looked up',
+  },
+  {
+    path: 'block-admin-rolebindings/v1',
+    rule: 'assumed',
+    reason: 'no binding is left out, those of Kubernetes and AKS themselves neither',
   },
   {
     path: 'unique-service-selectors/v1',
@@ -94,7 +131,14 @@ export const uncertainBehaviour: readonly UncertainBehaviour[] = [
     rule: 'assumed',
     reason: `${closed}; the default limit 500Mi is a guess`,
   },
-  { path: 'mutate-max-unavailable-pods/v1', rule: 'assumed', reason: closed },
+  {
+    path: 'mutate-max-unavailable-pods/v1',
+    rule: 'assumed',
+    reason: `${closed}; a budget with minAvailable gets maxUnavailable as well, which the API server then refuses`,
+  },
+  { path: 'mutate-container-allowed-capabilities-containers/v1', rule: 'assumed', reason: linuxOnly },
+  { path: 'mutate-container-allowed-capabilities-initcontainers/v1', rule: 'assumed', reason: linuxOnly },
+  { path: 'mutate-read-only-root-filesystem-init-containers/v1', rule: 'assumed', reason: linuxOnly },
   { path: 'mutate-mount-service-account-token/v1', rule: 'assumed', reason: closed },
   {
     path: 'mutate-systempool-taints/v1',
