@@ -14,7 +14,9 @@ export class ScanFailedError extends Error {
 }
 
 const apiVersion = '2024-10-01';
-const pollMilliseconds = 50;
+/** A small scan is over at once; a large one is not asked about all the time. */
+const shortestPause = 50;
+const longestPause = 500;
 
 /**
  * Scans a subscription as any client would: triggers the evaluation over HTTP and follows it to its end.
@@ -37,13 +39,13 @@ export async function runScan(
   const location = answer.headers.get('location');
   if (answer.status !== 202 || location === null) throw new ScanFailedError(scope, await reasonOf(answer));
   const id = new URL(location).pathname.split('/').pop() ?? '';
-  while (!stop.aborted) {
+  for (let pause = shortestPause; !stop.aborted; pause = Math.min(longestPause, pause * 1.2)) {
     const poll = await fetch(location);
     const scan = await store.scan(id);
     if (scan !== undefined) onProgress(scan.completed, scan.planned);
     if (poll.status === 200 && scan !== undefined) return scan;
     if (poll.status !== 202) throw new ScanFailedError(scope, await reasonOf(poll));
-    await sleep(pollMilliseconds);
+    await sleep(pause);
   }
   return undefined;
 }
