@@ -188,6 +188,13 @@ export function celCompare(a: unknown, b: unknown): number | undefined {
   return undefined;
 }
 
+/** Orders two values. Throws CelError where they have no order. */
+export function ordered(a: unknown, b: unknown): number {
+  const order = celCompare(a, b);
+  if (order === undefined) throw new CelError('no such overload');
+  return order;
+}
+
 function compareNumbers(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { CelFrame, CelPlan } from './cel-frame';
 import type { CelMacro, CelNode } from './cel-syntax';
 import type { CelType } from './cel-type';
 import {
@@ -5,30 +6,17 @@ import {
   CelMap,
   CelOptional,
   CelTypeValue,
-  CelUint,
-  celCompare,
   celEqual,
   findInMap,
   isList,
   isMap,
-  mapEntries,
   numeric,
   typeOf,
 } from './cel-value';
 import type { CheckedExpression } from './check-cel';
+import { noSuchOverload, showKey } from './evaluation-errors';
 import type { CelOverload } from './overloads';
-
-/** What an evaluation reads and spends. */
-export interface CelFrame {
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** Counts the cost of a step; throws when there is nothing left. */
-  readonly tick: (cost: number) => void;
-  /** Values of the variables of macros, by their slots. */
-  readonly locals: unknown[];
-}
-
-/** An expression, ready to run. */
-export type CelPlan = (frame: CelFrame) => unknown;
+import { type Bind, runMacro } from './run-macro';
 
 type Slots = ReadonlyMap<string, number>;
 
@@ -141,119 +129,15 @@ export function planCel(root: CelNode, checked: CheckedExpression): CelPlan {
       };
     }
     const two = node.variables.length === 2;
-    const bind = (frame: CelFrame, key: unknown, value: unknown, single: unknown): void => {
+    const bind: Bind = (frame, key, value, single) => {
       frame.tick(1);
       frame.locals[start] = two ? key : single;
       if (two) frame.locals[start + 1] = value;
     };
-    return (frame) => run(node.name, frame, target(frame), bind, filter, body, start);
+    return (frame) => runMacro(node.name, frame, target(frame), bind, filter, body, start);
   };
 
   return plan(root, new Map());
-}
-
-type Bind = (frame: CelFrame, key: unknown, value: unknown, single: unknown) => void;
-
-/** Runs a macro over the members of a list or a map. */
-function run(
-  name: CelMacro['name'],
-  frame: CelFrame,
-  target: unknown,
-  bind: Bind,
-  filter: CelPlan | undefined,
-  body: CelPlan,
-  slot: number,
-): unknown {
-  switch (name) {
-    case 'all':
-    case 'exists':
-      return quantify(frame, target, bind, body, name === 'exists');
-    case 'exists_one': {
-      let count = 0;
-      forEach(target, (key, value, single) => {
-        bind(frame, key, value, single);
-        if (wantBool(body(frame))) count += 1;
-      });
-      return count === 1;
-    }
-    case 'filter': {
-      const kept: unknown[] = [];
-      forEach(target, (key, value, single) => {
-        bind(frame, key, value, single);
-        if (wantBool(body(frame))) kept.push(single);
-      });
-      return kept;
-    }
-    case 'sortBy': {
-      if (!isList(target)) throw noSuchOverload('sortBy', [target]);
-      const keyed = target.map((value) => {
-        frame.tick(1);
-        frame.locals[slot] = value;
-        return { value, key: body(frame) };
-      });
-      return keyed.sort((a, b) => ordered(a.key, b.key)).map(({ value }) => value);
-    }
-    default:
-      return transform(name, frame, target, bind, filter, body);
-  }
-}
-
-function transform(
-  name: CelMacro['name'],
-  frame: CelFrame,
-  target: unknown,
-  bind: Bind,
-  filter: CelPlan | undefined,
-  body: CelPlan,
-): unknown {
-  const list: unknown[] = [];
-  const map = new CelMap();
-  forEach(target, (key, value, single) => {
-    bind(frame, key, value, single);
-    if (filter !== undefined && !wantBool(filter(frame))) return;
-    const made = body(frame);
-    if (name === 'transformMap') map.set(key, made);
-    else if (name === 'transformMapEntry') insertEntries(map, made);
-    else list.push(made);
-  });
-  return name === 'transformMap' || name === 'transformMapEntry' ? map : list;
-}
-
-function insertEntries(map: CelMap, made: unknown): void {
-  if (!isMap(made)) throw noSuchOverload('cel.@mapInsert', [made]);
-  for (const [key, value] of mapEntries(made)) {
-    if (map.find(key) !== undefined) throw new CelError(`insert failed: key ${show(key)} already exists`);
-    map.set(key, value);
-  }
-}
-
-function forEach(target: unknown, visit: (key: unknown, value: unknown, single: unknown) => void): void {
-  if (isList(target)) for (const [index, value] of target.entries()) visit(BigInt(index), value, value);
-  else if (isMap(target)) for (const [key, value] of mapEntries(target)) visit(key, value, key);
-  else throw new CelError(`no such overload`);
-}
-
-class Found extends Error {}
-
-/** `all` and `exists`: an error counts only when no member decides. */
-function quantify(frame: CelFrame, target: unknown, bind: Bind, body: CelPlan, wanted: boolean): boolean {
-  let failure: CelError | undefined;
-  try {
-    forEach(target, (key, value, single) => {
-      bind(frame, key, value, single);
-      try {
-        if (wantBool(body(frame)) === wanted) throw new Found();
-      } catch (error) {
-        if (!(error instanceof CelError)) throw error;
-        failure ??= error;
-      }
-    });
-  } catch (error) {
-    if (error instanceof Found) return wanted;
-    throw error;
-  }
-  if (failure !== undefined) throw failure;
-  return !wanted;
 }
 
 function planName(name: string, slots: Slots): CelPlan {
@@ -306,7 +190,9 @@ function planIndex(of: CelPlan, index: CelPlan, optional: boolean): CelPlan {
     if (!optional && !(holder instanceof CelOptional)) {
       const found = indexed(holder, key);
       if (found !== undefined) return found.value;
-      throw new CelError(isList(holder) ? `index out of bounds: ${show(key)}` : `no such key: ${show(key)}`);
+      throw new CelError(
+        isList(holder) ? `index out of bounds: ${showKey(key)}` : `no such key: ${showKey(key)}`,
+      );
     }
     for (const inner of optionalOf(holder)) {
       const found = indexed(inner, key);
@@ -391,18 +277,6 @@ function asOptional(value: unknown): CelOptional {
   throw noSuchOverload('hasValue', [value]);
 }
 
-function wantBool(value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw noSuchOverload('_&&_', [value]);
-}
-
-/** Orders two keys. Throws CelError where they have no order. */
-export function ordered(a: unknown, b: unknown): number {
-  const order = celCompare(a, b);
-  if (order === undefined) throw new CelError('no such overload');
-  return order;
-}
-
 function fitsAll(overload: CelOverload, values: readonly unknown[]): boolean {
   return overload.parameters.every((type, index) => fits(values[index], type));
 }
@@ -422,13 +296,4 @@ function fits(value: unknown, type: CelType): boolean {
     default:
       return typeOf(value) === type.name;
   }
-}
-
-function noSuchOverload(name: string, values: readonly unknown[]): CelError {
-  const types = values.map((value) => typeOf(value)).join(', ');
-  return new CelError(`no such overload: ${name}(${types})`);
-}
-
-function show(value: unknown): string {
-  return value instanceof CelUint ? String(value.value) : String(value);
 }

@@ -1,6 +1,13 @@
-import { CelDuration, CelError, CelOptional, CelUint, celEqual, isList } from '../language/cel-value';
+import {
+  CelDuration,
+  CelError,
+  CelOptional,
+  CelUint,
+  celEqual,
+  isList,
+  ordered,
+} from '../language/cel-value';
 import type { CelRegistry } from '../language/overloads';
-import { ordered } from '../language/plan-cel';
 import { toInt, toUint } from './operators';
 
 /** Longest list that `lists.range` makes. */

@@ -6,9 +6,9 @@ import {
   celEqual,
   findInMap,
   isMap,
+  ordered,
 } from '../language/cel-value';
 import type { CelRegistry } from '../language/overloads';
-import { ordered } from '../language/plan-cel';
 
 const minInt = -(2n ** 63n);
 const maxInt = 2n ** 63n - 1n;
