@@ -148,12 +148,21 @@ function judge(condition: CompiledConstraint, run: RuleRun, unknownAliases: read
   const aliases = unknownAliases.length > 0 ? { unknownAliases } : undefined;
   try {
     if (!condition.test(run)) return { hit: false, evaluatedExpressions: [], ...aliases };
-    const evaluatedExpressions: EvaluatedExpression[] = [];
-    explain(condition, run, true, evaluatedExpressions);
-    return { hit: true, evaluatedExpressions, ...aliases };
+    return { hit: true, evaluatedExpressions: reasonsOf(condition, run, true), ...aliases };
   } catch (error) {
     return { hit: false, evaluatedExpressions: [], error: failureOf(error), ...aliases };
   }
+}
+
+/** The conditions that decided. What is decided stays so even if the budget ends while they are found. */
+function reasonsOf(constraint: CompiledConstraint, run: RuleRun, held: boolean): EvaluatedExpression[] {
+  const reasons: EvaluatedExpression[] = [];
+  try {
+    explain(constraint, run, held, reasons);
+  } catch (error) {
+    failureOf(error);
+  }
+  return reasons;
 }
 
 function judgeExistence(
@@ -165,7 +174,7 @@ function judgeExistence(
   unknownAliases: readonly string[],
 ): RuleOutcome {
   const aliases = unknownAliases.length > 0 ? { unknownAliases } : undefined;
-  const evaluatedExpressions: EvaluatedExpression[] = [];
+  let evaluatedExpressions: EvaluatedExpression[] = [];
   let last: JsonObject | undefined;
   try {
     for (const resource of related) {
@@ -174,7 +183,6 @@ function judgeExistence(
       const subject =
         found.type === '' ? { ...found, type: ownType(relatedType, context, semantics) } : found;
       const run = createRun(context, semantics, subject);
-      evaluatedExpressions.length = 0;
       if (existence === undefined || existence.test(run)) {
         return {
           hit: false,
@@ -183,7 +191,7 @@ function judgeExistence(
           ifNotExistsDetails: looked(last, related),
         };
       }
-      explain(existence, run, false, evaluatedExpressions);
+      evaluatedExpressions = reasonsOf(existence, run, false);
     }
     return { hit: true, evaluatedExpressions, ...aliases, ifNotExistsDetails: looked(last, related) };
   } catch (error) {

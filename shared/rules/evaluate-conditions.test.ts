@@ -259,6 +259,19 @@ describe('the budget', () => {
     expect(outcomeOf(condition, resource, { budget: { steps: 100 } }).error?.code).toBe('StepsExceeded');
   });
 
+  it('does not take back what is decided where it ends while the reasons are found', () => {
+    const list = Array.from({ length: 40 }, () => ({ p: 1 }));
+    // Of an anyOf each branch is judged once more to tell which one held.
+    const condition = {
+      anyOf: [
+        { field: 'x[*].p', equals: 2 },
+        { field: 'x[*].p', equals: 1 },
+      ],
+    };
+    const outcome = outcomeOf(condition, { x: list }, { budget: { steps: 90 } });
+    expect(outcome).toEqual({ hit: true, evaluatedExpressions: [] });
+  });
+
   const list = Array.from({ length: 2_000 }, (_, p) => ({ p: `v${p}` }));
   const text = 'aB'.repeat(60_000);
   it.each<[string, JsonValue]>([

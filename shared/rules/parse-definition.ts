@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../expressions';
+import { isJsonObject, type JsonObject, type JsonValue } from '../expressions';
 import { PolicyRuleError } from './errors';
 import { keyedObject } from './object-keys';
 import { parseConstraint } from './parse-constraint';
@@ -29,7 +29,8 @@ const DEFINITION_KEYS = [
  */
 export function parseDefinition(definition: JsonValue): DefinitionParts {
   const outer = keyedObject(definition, '');
-  const wrapped = outer.get('properties');
+  const properties = outer.get('properties');
+  const wrapped = isJsonObject(properties?.value) ? properties : undefined;
   const inner = wrapped === undefined ? outer : keyedObject(wrapped.value, wrapped.key);
   const prefix = wrapped === undefined ? '' : `${wrapped.key}.`;
   if (wrapped !== undefined) {

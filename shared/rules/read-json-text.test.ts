@@ -30,6 +30,7 @@ describe('the text of a definition', () => {
   it.each([
     ['properties alone', `{"mode": "All", ${rule}}`],
     ['a whole definition', `{"id": "/x", "name": "x", "properties": {"mode": "All", ${rule}}}`],
+    ['properties alone, one of them called properties', `{"properties": "x", "mode": "All", ${rule}}`],
   ])('may be %s', (_what, text) => {
     expect(parsePolicyDefinitionText(text)).toMatchObject({ mode: 'All', parameters: {} });
   });
