@@ -76,6 +76,7 @@ describe('parseArmId', () => {
     ['an extension of half a resource', '/subscriptions/s/providers/Microsoft.X/providers/Microsoft.Y/b/n'],
     ['a step up', '/subscriptions/s/resourceGroups/../providers/Microsoft.X/a/n'],
     ['a step on the spot', '/subscriptions/s/resourceGroups/g/providers/Microsoft.X/a/.'],
+    ['half of a surrogate pair', '/subscriptions/s/resourceGroups/\ud83d'],
     ['an endless text', `/subscriptions/${'s'.repeat(MAX_ID_CHARACTERS)}`],
   ])('refuses %s', (_, text) => {
     expect(parseArmId(text)).toBeUndefined();

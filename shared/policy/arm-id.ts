@@ -52,10 +52,11 @@ export function managementGroupKey(nameOrId: string): string {
 /**
  * Takes an ARM id apart; letter case and stray slashes do not matter. Undefined when the text is no ARM id: a
  * `subscriptions` or `resourceGroups` without a name, a type without a name, unknown leading words, over-long text, and
- * segments `.` and `..`, which would lead elsewhere as soon as the id becomes part of a URL.
+ * segments `.` and `..`, which would lead elsewhere as soon as the id becomes part of a URL. Halves of surrogate pairs
+ * cannot become part of one at all.
  */
 export function parseArmId(text: string): ArmId | undefined {
-  if (text.length > MAX_ID_CHARACTERS) return undefined;
+  if (text.length > MAX_ID_CHARACTERS || /\p{Surrogate}/u.test(text)) return undefined;
   const segments = segmentsOf(text);
   if (segments.some((segment) => segment === '.' || segment === '..')) return undefined;
   const id = segments.length === 0 ? '' : `/${segments.join('/')}`;
