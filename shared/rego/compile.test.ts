@@ -47,7 +47,48 @@ describe('sources that cannot be compiled', () => {
     ['package p\n\nx if { input.a == y; y := 2 }', ['3:22 rego_compile_error: var y referenced above']],
     ['package p\n\nx if { some y; input.a }', ['3:13 rego_compile_error: declared var y unused']],
     ['package p\n\nx if { 1 := 2 }', ['3:8 rego_compile_error: cannot assign to number']],
+    ['package p\n\nx if { [y, 1] := [1, 1] }', ['3:12 rego_compile_error: cannot assign to number']],
+    [
+      'package p\n\nx := y if { {"a": y} = {"a": 1, "b": 2} }',
+      ['3:13 rego_unsafe_var_error: var y is unsafe', '3:6 rego_unsafe_var_error: var y is unsafe'],
+    ],
+    ['package p\n\nx := 1; y := 2', ['3:7 rego_parse_error: unexpected ; token']],
+    [
+      'package p\n\nimport data.y as input',
+      ['3:18 rego_parse_error: unexpected import alias, must not be a reserved name, got: input'],
+    ],
+    [
+      'package p\n\nimport data.y.if',
+      [
+        '3:8 rego_parse_error: unexpected import path, must not end with a keyword, got: if (hint: import a different path or use an alias)',
+      ],
+    ],
+    ['package p\n\nimport future.keywords as k', ['3:27 rego_parse_error: future imports cannot be aliased']],
     ['package p\n\nx := f(1)', ['3:6 rego_type_error: undefined function f']],
+    ['package p\n\nx := f()\n\nf() := 1', ['3:6 rego_type_error: undefined function data.p.f']],
+    [
+      'package p\n\nx := f\n\nf(y) := y',
+      ['3:6 rego_type_error: function data.p.f used as reference, not called'],
+    ],
+    ['package p\n\nx := print(1)', ['3:6 rego_type_error: print(…) used as value']],
+    ['package p\n\nf(count([1])) := 1', ['3:3 rego_compile_error: rule arguments cannot contain calls']],
+    ['package p\n\nx := $"{input.y[_]}"', ['3:17 rego_compile_error: var _ is undeclared']],
+    [
+      'package p\n\nx if { true with owl as 1 }',
+      ['3:18 rego_type_error: with keyword target must reference existing input, data, or a function'],
+    ],
+    [
+      'package p\n\nx if { true with walk as 1 }',
+      ['3:18 rego_compile_error: with keyword replacing built-in function: target must not be a relation'],
+    ],
+    [
+      'package p\n\nx if { count([]) == 0 with count as f }\n\nf(y, z) := 1',
+      ['3:37 rego_type_error: count: arity mismatch'],
+    ],
+    [
+      'package p\n\nx if { y.z with data.p.y.z as 1 }\n\ny := {"z": 1}',
+      ['3:17 rego_compile_error: with keyword cannot partially replace virtual document(s)'],
+    ],
     [
       'package p\n\nf(y) := y\n\nx := f(1, 2)',
       ['5:6 rego_type_error: data.p.f: function has arity 1, got 2 arguments'],

@@ -61,10 +61,14 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
     const arityOf = (op: readonly string[]): number | undefined => {
       if (op[0] !== 'data') return builtins[op.join('.')]?.arity;
       const group = drafts.get(pathName(op.slice(1)));
-      if (group?.kind === 'complete') return 0;
       return group?.kind === 'function' ? (group.drafts[0]?.rule.args.length ?? 0) : undefined;
     };
-    for (const { module, rules } of resolved) checkCalls(rules, module.version, builtins, arityOf, problems);
+    const isRule = (path: readonly string[]): boolean => {
+      const kind = drafts.get(pathName(path))?.kind;
+      return kind !== undefined && kind !== 'object';
+    };
+    for (const { module, rules } of resolved)
+      checkCalls(rules, module.version, builtins, arityOf, problems, isRule);
     problems.throwIfAny();
     const program = buildProgram(resolved, drafts, arityOf, problems);
     problems.throwIfAny();

@@ -95,6 +95,28 @@ test('patterns against literals of another type do not match', () => {
   expect(x('x := y if [y] = [2.0]')).toBe('2.0');
 });
 
+test('an array’s elements are found by integers only, however written; stored data by texts too', () => {
+  expect(x('x := input.xs["1"]', { xs: [1, 2] })).toBe('undefined');
+  expect(x('x := input.xs[1.0]', { xs: [1, 2] })).toBe('2');
+  expect(x('x := [y | some i in [0, "0", 1.0, null]; y := [5, 6][i]]')).toBe('[5, 6]');
+  expect(x('x := input.o["1"]', { o: { 1: 'a' } })).toBe('"a"');
+  const stored = compile([{ file: 'p.rego', source: 'package p\n\nx := data.xs["1"]' }], {
+    data: { xs: [1, 2] },
+  });
+  expect(stored.evaluate('data.p.x')).toEqual({ defined: true, value: 2 });
+});
+
+test('references in a head bind variables for all of the head', () => {
+  const input = { xs: ['a', 'b'] };
+  expect(x('x[input.xs[i]] := i', input)).toBe('{"a": 0, "b": 1}');
+  expect(x('x[i] := input.xs[i]', input)).toBe('{0: "a", 1: "b"}');
+});
+
+test('an object that a rule gave as its value is not added to by a rule below it', () => {
+  const source = 'x.y[z] := {"c": 1} if some z in ["u"]\n\nx.y.u.d := 2';
+  expect(() => x(source)).toThrow('eval_conflict_error');
+});
+
 test('operands may bind what their neighbours need', () => {
   // Found by the fuzzer: a line that starts with a minus goes on with the one before.
   const source = 'x contains [y, i] if {\n\ty = input.xs[i]\n\t-1 == i\n}';

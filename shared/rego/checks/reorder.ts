@@ -198,8 +198,9 @@ function expressionOutputs({ term }: ExprLiteral, bound: ReadonlySet<string>, ar
 }
 
 function unify(a: Term, b: Term, safe: Set<string>): void {
-  // Arrays of different lengths never match, so they bind nothing.
+  // Arrays and objects of different sizes never match, so they bind nothing.
   if (a.kind === 'array' && b.kind === 'array' && a.items.length !== b.items.length) return;
+  if (a.kind === 'object' && b.kind === 'object' && a.entries.length !== b.entries.length) return;
   if (allBound(a, safe)) addPattern(b, safe);
   if (allBound(b, safe)) addPattern(a, safe);
   if (a.kind === 'array' && b.kind === 'array' && a.items.length === b.items.length) {

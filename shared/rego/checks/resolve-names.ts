@@ -3,7 +3,7 @@ import type { Literal, Module, Rule, Term, VarTerm, WithModifier } from '../synt
 import type { RegoValue } from '../values/value';
 import type { Problems } from './problems';
 import { metadataChain, metadataRule } from './rule-metadata';
-import { isWildcard } from './variables';
+import { isRoot, isWildcard, termsOf, visitCalls, visitTerm } from './variables';
 
 /** Names a module can see besides its local variables. */
 export interface ModuleNames {
@@ -53,6 +53,12 @@ interface Context {
 export function resolveRule(rule: Rule, names: ModuleNames, problems: Problems): Rule {
   const c: Context = { names, problems, counter: 0, rule };
   const top = newScope(undefined);
+  for (const arg of rule.args) {
+    visitCalls(arg, ({ op, pos }) => {
+      if (op[1] === 'template_string') return;
+      problems.add('rego_compile_error', pos, 'rule arguments cannot contain calls');
+    });
+  }
   const args = rule.args.map((arg) => declareArgument(c, arg, top));
   const scope = newScope(top);
   const body = resolveLiterals(c, rule.body, scope);
@@ -210,7 +216,7 @@ function declarePattern(
         ),
       };
     case 'scalar':
-      if (!top) return term;
+      if (!top && how === 'iterated') return term;
       break;
     default:
   }
@@ -250,14 +256,32 @@ function resolveWith(c: Context, modifier: WithModifier, scope: Scope): WithModi
   const { target } = modifier;
   const value = resolveWithValue(c, modifier.value, scope);
   const dotted = dottedName(target);
-  if (
-    dotted !== undefined &&
-    !isVisible(c, dotted[0] as string, scope) &&
-    c.names.isBuiltin(dotted.join('.'))
-  ) {
+  const name = dotted?.join('.') ?? '';
+  if (dotted !== undefined && !isVisible(c, dotted[0] as string, scope) && c.names.isBuiltin(name)) {
+    const replaced = 'with keyword replacing built-in function';
+    if (name === 'walk')
+      c.problems.add('rego_compile_error', target.pos, `${replaced}: target must not be a relation`);
+    if (IRREPLACEABLE.has(name))
+      c.problems.add('rego_compile_error', target.pos, `${replaced}: replacement of "${name}" invalid`);
     return { ...modifier, value, target: { kind: 'call', op: dotted, args: [], pos: target.pos } };
   }
-  return { ...modifier, value, target: resolveTerm(c, target, scope) };
+  const resolved = resolveTerm(c, target, scope);
+  const root = resolved.kind === 'ref' ? resolved.head : resolved;
+  const ground = resolved.kind === 'var' || dottedPath(resolved) !== undefined;
+  if (root.kind !== 'var' || !isRoot(root.name) || !ground) {
+    const what = 'with keyword target must reference existing input, data, or a function';
+    c.problems.add('rego_type_error', target.pos, what);
+  }
+  return { ...modifier, value, target: resolved };
+}
+
+/** Builtins that the compiler itself reads. */
+const IRREPLACEABLE: ReadonlySet<string> = new Set(['eq', 'rego.metadata.chain', 'rego.metadata.rule']);
+
+/** The reference's keys if all are constants. */
+function dottedPath(term: Term): readonly unknown[] | undefined {
+  if (term.kind !== 'ref') return undefined;
+  return term.path.every((part) => part.kind === 'scalar') ? term.path : undefined;
 }
 
 /** A `with` value may be a function's name. */
@@ -314,6 +338,7 @@ function resolveTerm(c: Context, term: Term, scope: Scope): Term {
     case 'call': {
       const reflected = reflection(c, term.op);
       if (reflected !== undefined) return { kind: 'scalar', value: reflected, pos: term.pos };
+      if (term.op[1] === 'template_string') checkTemplate(c, term);
       return {
         ...term,
         args: term.args.map((arg) => resolveTerm(c, arg, scope)),
@@ -336,6 +361,22 @@ function resolveTerm(c: Context, term: Term, scope: Scope): Term {
           value: resolveTerm(c, term.value, inner),
         };
       });
+  }
+}
+
+/** What stands in a template string shows one value, so it must not go through several. */
+function checkTemplate(c: Context, template: Term & { kind: 'call' }): void {
+  const [parts] = template.args;
+  for (const part of parts?.kind === 'array' ? parts.items : []) {
+    for (const literal of part.kind === 'setcompr' ? part.body : []) {
+      for (const term of termsOf(literal)) {
+        visitTerm(term, {
+          variable(name, { pos }) {
+            if (isWildcard(name)) c.problems.add('rego_compile_error', pos, 'var _ is undeclared');
+          },
+        });
+      }
+    }
   }
 }
 

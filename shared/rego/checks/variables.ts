@@ -53,6 +53,19 @@ export function visitTerm(term: Term, v: VariableVisitor): void {
   }
 }
 
+/** Visits the calls of a term outside its comprehensions. */
+export function visitCalls(term: Term, visit: (term: Term & { kind: 'call' }) => void): void {
+  const all = (terms: readonly Term[]): void => {
+    for (const each of terms) visitCalls(each, visit);
+  };
+  if (term.kind === 'call') {
+    visit(term);
+    all(term.args);
+  } else if (term.kind === 'ref') all([term.head, ...term.path]);
+  else if (term.kind === 'array' || term.kind === 'set') all(term.items);
+  else if (term.kind === 'object') all(term.entries.flat());
+}
+
 /** The terms of a literal that stand outside bodies of their own, `with` values included. */
 export function termsOf(literal: Literal): Term[] {
   const withs = literal.withs.map((w) => w.value);

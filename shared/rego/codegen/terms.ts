@@ -3,6 +3,7 @@ import type { DocumentNode } from '../plan/program';
 import { INHERITED_NAMES } from '../runtime/access';
 import type { CallTerm, RefTerm, Term } from '../syntax/ast';
 import { compareStrings } from '../values/compare-strings';
+import { Decimal } from '../values/decimal';
 import type { RegoValue } from '../values/value';
 import { callExpression, isMocked } from './callee';
 import { constantRule } from './constant-rule';
@@ -258,7 +259,7 @@ function emitPath(e: Emitter, start: string, path: readonly Term[], root: boolea
     let end = i;
     while (end < path.length && isConstantKey(path[end] as Term)) end++;
     if (end > i) {
-      const keys = path.slice(i, end).map((t) => (t as { value: RegoValue }).value);
+      const keys = path.slice(i, end).map((t) => lookedUp((t as { value: RegoValue }).value));
       current = emitChain(e, current, keys, fromJson);
       i = end;
     } else {
@@ -271,15 +272,26 @@ function emitPath(e: Emitter, start: string, path: readonly Term[], root: boolea
   return path.length === 0 && root ? assignDefined(e, current) : current;
 }
 
+/** Texts under which JavaScript's arrays, unlike Rego's, have elements. */
+const PLACE = /^(?:0|[1-9]\d*)$/;
+
+/** `1.0` finds what `1` finds, in arrays too. */
+function lookedUp(key: RegoValue): RegoValue {
+  return key instanceof Decimal && /^\d{1,15}\.0+$/.test(key.text) ? Number.parseInt(key.text, 10) : key;
+}
+
 function isConstantKey(term: Term): boolean {
-  return term.kind === 'scalar' && (typeof term.value === 'string' || typeof term.value === 'number');
+  return (
+    term.kind === 'scalar' &&
+    (typeof term.value === 'string' || typeof term.value === 'number' || term.value instanceof Decimal)
+  );
 }
 
 function emitChain(e: Emitter, base: string, keys: readonly RegoValue[], fromJson: boolean): string {
   const memo = `${base}\u0000${JSON.stringify(keys)}`;
   const known = e.known.get(memo);
   if (known !== undefined) return known;
-  const plain = keys.every((key) => typeof key === 'string' && !INHERITED_NAMES.has(key));
+  const plain = keys.every((key) => typeof key === 'string' && !INHERITED_NAMES.has(key) && !PLACE.test(key));
   const name = fresh(e, 'v');
   const all = (): string => constantSlot(e.shared, keys as RegoValue);
   if (plain) {

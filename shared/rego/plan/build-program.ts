@@ -1,6 +1,6 @@
 import type { Problems } from '../checks/problems';
 import { type ArityOf, reorderBody, reorderTerm, requireSafe } from '../checks/reorder';
-import { visitTerm } from '../checks/variables';
+import { directVariables, isWildcard, visitTerm } from '../checks/variables';
 import type { Literal, Module, Rule, Term } from '../syntax/ast';
 import {
   type Definition,
@@ -181,7 +181,8 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
   };
   const leaf = rule.kind === 'set' ? 'element' : 'value';
   const result = leaf === 'element' ? (rule.key as Term) : rule.value;
-  const main = finish(rule.body, [...draft.keys, result]);
+  const lifted = liftedHeads([...draft.keys, result], args, rule.body);
+  const main = finish([...rule.body, ...lifted.literals], lifted.heads);
   return {
     rule,
     args: parameters,
@@ -194,6 +195,29 @@ function define(draft: Draft, _depth: number, arityOf: ArityOf, problems: Proble
       return { ...branch, body, value: heads[0] as Term };
     }),
   };
+}
+
+/** A reference in a head may bind variables for the rest of the head; then it goes into the body. */
+function liftedHeads(heads: readonly Term[], args: ReadonlySet<string>, body: readonly Literal[]) {
+  const literals: Literal[] = [];
+  if (heads.length === 1) return { heads, literals };
+  const known = new Set(args);
+  for (const literal of body) for (const name of directVariables(literal)) known.add(name);
+  const lifted = heads.map((head, i): Term => {
+    let binds = false;
+    visitTerm(head, {
+      variable(name) {
+        if (!known.has(name) && !isWildcard(name)) binds = true;
+      },
+    });
+    if (head.kind !== 'ref' || !binds) return head;
+    const { pos } = head;
+    const name: Term = { kind: 'var', name: `#k${i}`, pos };
+    const term: Term = { kind: 'call', op: ['eq'], args: [name, head], pos, infix: true };
+    literals.push({ kind: 'expr', negated: false, term, withs: [], pos });
+    return name;
+  });
+  return { heads: lifted, literals };
 }
 
 function isPattern(term: Term): boolean {

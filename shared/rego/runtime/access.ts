@@ -28,18 +28,24 @@ export function isObject(value: RegoValue): value is RegoObject | RegoMap {
   return value instanceof RegoMap || isPlainObject(value);
 }
 
+/** The place in an array that a key other than a plain number names: `1.0` is `1`, a text none. */
+function placeOf(key: RegoValue): number {
+  return key instanceof Decimal && /^\d{1,15}\.0+$/.test(key.text) ? Number.parseInt(key.text, 10) : -1;
+}
+
 /** `base[key]` for a key that is known: a member, an array's element, the element of a set itself, or undefined. */
 export function get(base: RegoValue | undefined, key: RegoValue): RegoValue | undefined {
   if (typeof base !== 'object' || base === null) return undefined;
-  if (Array.isArray(base)) return typeof key === 'number' ? (base[key] as RegoValue | undefined) : undefined;
+  if (Array.isArray(base)) return base[typeof key === 'number' ? key : placeOf(key)] as RegoValue | undefined;
   return member(base as RegoObject, key);
 }
 
 function member(base: RegoObject | RegoSet | RegoMap | Decimal, key: RegoValue): RegoValue | undefined {
   if (base instanceof RegoSet) return base.find(key);
   if (base instanceof RegoMap) return base.get(key);
-  if (typeof key !== 'string' || base instanceof Decimal || !Object.hasOwn(base, key)) return undefined;
-  return (base as RegoObject)[key];
+  if (typeof key !== 'string' || base instanceof Decimal) return undefined;
+  const value = (base as RegoObject)[key];
+  return value !== undefined && Object.hasOwn(base, key) ? value : undefined;
 }
 
 /** Follows constant keys where a plain property chain gave undefined: sets and mixed objects need a proper look. */
@@ -56,7 +62,9 @@ export function followStored(base: RegoValue | undefined, keys: readonly RegoVal
     const key = keys[i] as RegoValue;
     const found = get(value, key);
     const named = found === undefined && typeof key === 'number' && isPlainObject(value);
-    value = named ? get(value, String(key)) : found;
+    // The store takes a path of texts, so that a text also finds an element by its place.
+    const placed = typeof key === 'string' && Array.isArray(value) && /^(?:0|[1-9]\d{0,9})$/.test(key);
+    value = named ? get(value, String(key)) : placed ? get(value, Number(key)) : found;
   }
   return value;
 }

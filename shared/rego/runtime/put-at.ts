@@ -19,7 +19,8 @@ export function putAt(
   const [key, ...rest] = path as [RegoValue, ...RegoValue[]];
   const old = entryOf(object, key);
   if (rest.length > 0) {
-    if (old !== undefined && !isObject(old)) return conflict();
+    // Only what these rules nested is merged with, not an object that one of them gave as its value.
+    if (old !== undefined && !(isObject(old) && growing.has(old))) return conflict();
     const inner = putAt(ownObject(old), rest, value, element, conflict);
     growing.add(inner);
     return put(object, key, inner);

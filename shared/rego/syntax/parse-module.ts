@@ -44,7 +44,7 @@ export function parseModule(
       const annotation = blocks.find((b) => b.lastRow + 1 === token.row)?.text;
       rules.push(...parsed.map((rule) => (annotation === undefined ? rule : { ...rule, annotation })));
       const after = peek(p);
-      if (after.type === 'op' && after.text === ';') next(p);
+      if (after.type === 'op' && after.text === ';') throw unexpected(p, after);
     }
     return {
       file,
@@ -166,12 +166,20 @@ function parseImport(p: ParserState): Import {
     next(p);
     const name = peek(p);
     if (!isName(p, name)) throw unexpected(p, name, 'expected an alias');
-    if (root === 'rego' || (root === 'future' && path.length > 2)) {
+    if (root === 'rego' || root === 'future') {
       throw failAt(p, name, `${root} imports cannot be aliased`);
     }
+    if (name.text === 'input' || name.text === 'data' || name.text === '_')
+      throw failAt(p, name, `unexpected import alias, must not be a reserved name, got: ${name.text}`);
     next(p);
     alias = name.text;
     explicitAlias = true;
+  }
+  const last = path.at(-1) as string;
+  const word = root !== 'future' && root !== 'rego' && path.length > 1 && p.keywords.has(last);
+  if (word && !explicitAlias) {
+    const hint = 'hint: import a different path or use an alias';
+    throw failAt(p, at, `unexpected import path, must not end with a keyword, got: ${last} (${hint})`);
   }
   return { path, alias, explicitAlias, pos };
 }
