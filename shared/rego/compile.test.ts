@@ -65,7 +65,6 @@ describe('sources that cannot be compiled', () => {
     ],
     ['package p\n\nimport future.keywords as k', ['3:27 rego_parse_error: future imports cannot be aliased']],
     ['package p\n\nx := f(1)', ['3:6 rego_type_error: undefined function f']],
-    ['package p\n\nx := f()\n\nf() := 1', ['3:6 rego_type_error: undefined function data.p.f']],
     [
       'package p\n\nx := f\n\nf(y) := y',
       ['3:6 rego_type_error: function data.p.f used as reference, not called'],

@@ -61,6 +61,8 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
     const arityOf = (op: readonly string[]): number | undefined => {
       if (op[0] !== 'data') return builtins[op.join('.')]?.arity;
       const group = drafts.get(pathName(op.slice(1)));
+      // `f()` is how a rule without parameters may be written and asked for.
+      if (group?.kind === 'complete') return 0;
       return group?.kind === 'function' ? (group.drafts[0]?.rule.args.length ?? 0) : undefined;
     };
     const isRule = (path: readonly string[]): boolean => {

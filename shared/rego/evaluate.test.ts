@@ -106,6 +106,10 @@ test('an array’s elements are found by integers only, however written; stored 
   expect(stored.evaluate('data.p.x')).toEqual({ defined: true, value: 2 });
 });
 
+test('a rule without parameters may be called', () => {
+  expect(x('x := f() { true }\n\nf() = 1 { true }', {}, 'v0')).toBe('1');
+});
+
 test('references in a head bind variables for all of the head', () => {
   const input = { xs: ['a', 'b'] };
   expect(x('x[input.xs[i]] := i', input)).toBe('{"a": 0, "b": 1}');
