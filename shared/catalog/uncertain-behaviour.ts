@@ -54,7 +54,7 @@ export const uncertainBehaviour: readonly UncertainBehaviour[] = [
     path: 'allowed-host-paths/v4',
     rule: 'assumed',
     reason:
-      'a volume counts as excluded by image only when no other container mounts it; a Windows path without a drive is taken for one on C:',
+      'a volume counts as excluded by image only when no other container mounts it; the prefix / takes in every path, and a Windows path without a drive is one on C:',
   },
   {
     path: 'allowed-seccomp-profiles/v3',

@@ -328,6 +328,27 @@ export const podSecurityCases: readonly CatalogCase[] = [
       'HostPath volume {"hostPath": {}, "name": "v"} is not allowed, pod: web. Allowed path: [{"pathPrefix": "/var", "readOnly": false}]',
     ],
   },
+  ...['etc', '/etc//', 'etc/'].map((pathPrefix) => ({
+    rule: 'allowed-host-paths/v4',
+    says: `reads ${pathPrefix} as /etc`,
+    parameters: { allowedHostPaths: [{ pathPrefix }] },
+    object: podWith({ volumeMounts: [{ name: 'v' }] }, { volumes: [hostPath('/etc/ssl')] }),
+    messages: [],
+  })),
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'takes nothing for an empty prefix',
+    parameters: { allowedHostPaths: [{ pathPrefix: '' }] },
+    object: podWith({}, { volumes: [hostPath('/')] }),
+    messages: [hostPathMessage('/', [{ pathPrefix: '' }])],
+  },
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'takes a prefix at the beginning only',
+    parameters: { allowedHostPaths: [{ pathPrefix: '/foo' }] },
+    object: podWith({}, { volumes: [hostPath('/etc/foo')] }),
+    messages: [hostPathMessage('/etc/foo', [{ pathPrefix: '/foo' }])],
+  },
   {
     rule: 'allowed-host-paths/v4',
     says: 'takes every path below /',

@@ -86,23 +86,27 @@ allowed_writable(path) {
   below(entry.pathPrefix, path)
 }
 
-# "/foo" takes in "/foo", "/foo/" and "/foo/bar", but not "/food".
+# "/foo" takes in "/foo", "/foo/" and "/foo/bar", but not "/food"; "/" takes in everything, an empty prefix nothing.
 below(prefix, path) {
-  segments(prefix) == segments(path)
+  prefix != ""
+  startswith(closed(path), closed(prefix))
 }
 
-below(prefix, path) {
-  startswith(segments(path), sprintf("%s/", [segments(prefix)]))
-}
-
-segments(path) = trimmed {
+closed(path) = whole {
   not pod.windows
-  trimmed := trim_right(path, "/")
+  whole := enclosed(trim(path, "/"))
 }
 
-segments(path) = trimmed {
+closed(path) = whole {
   pod.windows
-  trimmed := with_drive(trim_right(lower(replace(path, "\\\\", "/")), "/"))
+  whole := enclosed(trim(with_drive(lower(replace(path, "\\\\", "/"))), "/"))
+}
+
+enclosed("") = "/"
+
+enclosed(path) = whole {
+  path != ""
+  whole := sprintf("/%s/", [path])
 }
 
 # A path without a drive is on the drive of the system; two slashes begin a device or a share.
