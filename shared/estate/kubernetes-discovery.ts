@@ -10,6 +10,8 @@ export interface KubernetesResource {
   readonly kind: string;
   readonly plural: string;
   readonly namespaced: boolean;
+  /** Whether anybody can make such objects; others are views, such as metrics. */
+  readonly writable: boolean;
 }
 
 export interface KubernetesDiscovery {
@@ -19,7 +21,7 @@ export interface KubernetesDiscovery {
    * definition may have been installed since.
    */
   find(group: string, version: string | undefined, kind: string): Promise<KubernetesResource | undefined>;
-  /** Every kind that the cluster serves and lists, in the version that its group prefers. Read anew each time. */
+  /** Every kind of which objects are made and listed, in the version that its group prefers. Read anew each time. */
   kinds(): Promise<readonly KubernetesResource[]>;
   /** Forgets a group, after an address from it turned out to be gone. */
   forget(group: string): void;
@@ -50,10 +52,12 @@ export function createKubernetesDiscovery(requester: KubernetesRequester): Kuber
       groups.clear();
       const names = ['', ...groupNames(await requester.getJson('/apis'))];
       const found = await mapLimited(names, groupsAtOnce, resourcesOf);
-      return found.flatMap((resources) => [
-        // Those of the preferred version come first.
-        ...new Map([...resources].reverse().map((resource) => [resource.kind, resource])).values(),
-      ]);
+      return found.flatMap((resources) =>
+        [
+          // Those of the preferred version come first.
+          ...new Map([...resources].reverse().map((resource) => [resource.kind, resource])).values(),
+        ].filter(({ writable }) => writable),
+      );
     },
     forget: (group) => {
       groups.delete(group);
@@ -120,7 +124,8 @@ async function readVersion(
     if (typeof name !== 'string' || typeof kind !== 'string') return [];
     // Subresources have a slash; what cannot be listed (reviews, bindings) is no object that lies anywhere.
     if (name.includes('/') || !(Array.isArray(verbs) && verbs.includes('list'))) return [];
-    return [{ apiVersion, kind, plural: name, namespaced: namespaced === true }];
+    const writable = verbs.includes('create');
+    return [{ apiVersion, kind, plural: name, namespaced: namespaced === true, writable }];
   });
 }
 

@@ -48,7 +48,7 @@ export interface KubernetesReader {
    * at once for a kind that the cluster does not serve, after telling `onUnknownKind`.
    */
   list(query: KubernetesListQuery): AsyncIterable<readonly JsonObject[]>;
-  /** Every kind that the cluster serves and lists, each in one version. */
+  /** Every kind of which the cluster has objects that somebody makes, each in one version. */
   kinds(): Promise<readonly KubernetesResource[]>;
   /** All objects of a kind at once, for kinds of which there are not too many; undefined when it is not served. */
   snapshot(kind: KubernetesKind): Promise<KubernetesSnapshot | undefined>;

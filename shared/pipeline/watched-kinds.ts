@@ -36,8 +36,8 @@ export function watchedKinds(
 
 /**
  * The kinds to list for some watched ones: a `*` becomes the kinds that the cluster serves. Those that it stands for
- * leave out what no policy is about and what is better not read: Secrets, heartbeats, figures and the policies
- * themselves. A constraint that names such a kind gets it.
+ * leave out what no policy is about and what is better not read: Secrets, heartbeats and the policies themselves, and
+ * views that nobody writes, such as metrics. A constraint that names such a kind gets it.
  */
 export async function listedKinds(
   watched: readonly WatchedKind[],
@@ -95,4 +95,4 @@ const leftOut: ReadonlySet<string> = new Set([
 ]);
 
 const isLeftOut = (kind: WatchedKind): boolean =>
-  leftOut.has(keyOf(kind)) || /(^|\.)(metrics\.k8s\.io|gatekeeper\.sh)$/.test(kind.group);
+  leftOut.has(keyOf(kind)) || /(^|\.)gatekeeper\.sh$/.test(kind.group);

@@ -63,6 +63,7 @@ function memoryReader(objects: readonly JsonObject[]): KubernetesReader {
     kind,
     plural: `${kind.toLowerCase()}s`,
     namespaced: kind !== 'Namespace',
+    writable: true,
   });
   const metadata = (object: JsonObject) => object['metadata'] as { name: string; namespace?: string };
   return {
