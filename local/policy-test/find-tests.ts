@@ -22,7 +22,9 @@ const suiteGroup = /^apiVersion:\s*["']?test\.gatekeeper\.sh\//m;
  *
  * @throws PolicyTestError when the path does not exist
  */
-export async function findTests(path: string): Promise<FoundTests> {
+export async function findTests(asked: string): Promise<FoundTests> {
+  // People who come from gator write `dir/...` for a folder and all below it.
+  const path = asked.replace(/\/\.\.\.$/, '');
   const found = { suites: [] as string[], definitions: [] as string[] };
   const kind = await stat(path).catch(() => undefined);
   if (kind === undefined)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { junitReport, runPolicyTests, textReport } from './index';
+import { junitReport, readNameFilter, runPolicyTests, textReport } from './index';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = join(root, 'examples', 'policies');
@@ -150,6 +150,66 @@ describe('a suite that fails', () => {
     );
     expect(await failures()).toEqual([
       'suite.yaml:14 images/an image from the registry: expected no violation, found 1:\n  - unable to match constraints: error matching the requested object: basket :failed to run Match criteria: namespace selector for namespace-scoped object but missing Namespace',
+    ]);
+  });
+});
+
+describe('a suite of gator', () => {
+  const template = (rego: string): string =>
+    JSON.stringify({
+      apiVersion: 'templates.gatekeeper.sh/v1',
+      kind: 'ConstraintTemplate',
+      metadata: { name: 'demo' },
+      spec: {
+        crd: { spec: { names: { kind: 'Demo' } } },
+        targets: [{ target: 'admission.k8s.gatekeeper.sh', rego, operations: ['CREATE'] }],
+      },
+    });
+  const constraint =
+    '{ apiVersion: constraints.gatekeeper.sh/v1beta1, kind: Demo, metadata: { name: demo }, spec: {} }';
+  const head = '  - template: template.yaml\n    constraint: constraint.yaml\n';
+  const oneCase = (violations: string, inventory = ''): string =>
+    suite(
+      `${head}    cases:\n      - { object: pod.yaml, ${inventory}assertions: [{ violations: ${violations} }] }\n`,
+    );
+  const pod = '{ apiVersion: v1, kind: Pod, metadata: { name: p, namespace: shop } }';
+
+  it('may have no cases: then template and constraint must be sound', async () => {
+    const files = { 'suite.yaml': suite(head), 'constraint.yaml': constraint };
+    await put({ ...files, 'template.yaml': template('package demo\nviolation[{"msg": "x"}] { true }') });
+    expect(await runPolicyTests(`${folder}/...`, now)).toMatchObject([
+      { name: 'template and constraint are sound', status: 'passed' },
+    ]);
+    await put({ 'template.yaml': template('package demo') });
+    expect(await failures()).toHaveLength(1);
+  });
+
+  it('counts an evaluation that fails as a violation', async () => {
+    const rego = 'package demo\nf(x) = 1 { x }\nf(x) = 2 { x }\nviolation[{"msg": "x"}] { f(true) == 1 }';
+    const files = { 'template.yaml': template(rego), 'constraint.yaml': constraint, 'pod.yaml': pod };
+    await put({ ...files, 'suite.yaml': oneCase('1') });
+    expect(await failures()).toEqual([]);
+  });
+
+  it('tries the code whatever operations the template is for, and shows no namespaceObject', async () => {
+    const rego =
+      'package demo\nviolation[{"msg": input.review.operation}] { input.review.namespaceObject == {} }';
+    const review = `{ apiVersion: admission.k8s.io/v1, kind: AdmissionReview, request: { operation: UPDATE, namespace: shop, object: ${pod} } }`;
+    await put({
+      'template.yaml': template(rego),
+      'constraint.yaml': constraint,
+      'pod.yaml': review,
+      'shop.yaml': '{ apiVersion: v1, kind: Namespace, metadata: { name: shop } }',
+      'suite.yaml': oneCase('1, message: UPDATE', 'inventory: [shop.yaml], '),
+    });
+    expect(await failures()).toEqual([]);
+  });
+
+  it('runs the cases that a filter names', async () => {
+    await copyRegistryExample();
+    const results = await runPolicyTests(folder, now, readNameFilter('images//elsewhere'));
+    expect(results.filter(({ status }) => status !== 'skipped')).toMatchObject([
+      { name: 'images from elsewhere', status: 'passed' },
     ]);
   });
 });

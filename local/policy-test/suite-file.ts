@@ -14,7 +14,7 @@ const assertionSchema = z.strictObject({
 });
 
 const caseSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().default(''),
   object: z.string().min(1),
   inventory: z.array(z.string().min(1)).default([]),
   skip: z.boolean().default(false),
@@ -22,7 +22,7 @@ const caseSchema = z.strictObject({
 });
 
 const testSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().default(''),
   template: z.string().min(1),
   constraint: z.string().min(1),
   expansion: z.string().min(1).optional(),
