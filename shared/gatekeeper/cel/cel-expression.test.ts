@@ -233,7 +233,7 @@ describe('a value of CEL', () => {
     ['0u - 1u', 'unsigned integer overflow'],
     ['[1][5]', 'index out of bounds: 5'],
     ['{"a": 1}["b"]', 'no such key: b'],
-    ['object.name.x', 'no such overload: select(string)'],
+    ['object.name.x', 'no such key: x'],
     ['object.name + 1', 'no such overload: _+_(string, int)'],
     ['"abc".substring(3, 1)', 'invalid substring range. start: 3, end: 1'],
     ['optional.none().value()', 'optional.none() dereference'],

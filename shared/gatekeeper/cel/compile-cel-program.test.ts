@@ -150,6 +150,13 @@ describe('a CEL template', () => {
     });
   });
 
+  it('knows conditions by their singular name only, as Gatekeeper does', () => {
+    const never = [{ name: 'never', expression: 'false' }];
+    expect(run({ validations: [{ expression: 'false', message: 'x' }], matchConditions: never })).toEqual({
+      results: [result('x')],
+    });
+  });
+
   it('ends as an error when its budget is spent, whatever the expression makes of it', () => {
     const validations = [{ expression: '[1, 2, 3, 4].exists(x, x > 5) || true', message: 'x' }];
     expect(run({ validations }, { budget: { steps: 3 } })).toEqual({

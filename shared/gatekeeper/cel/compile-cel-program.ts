@@ -50,9 +50,7 @@ export function compileCelProgram(
     types.set(name, expression?.type ?? dynType);
     return expression === undefined ? [] : [{ name, expression }];
   });
-  const conditionKey =
-    ownValue(source, 'matchCondition') === undefined ? 'matchConditions' : 'matchCondition';
-  const matchConditions = entriesOf(source, conditionKey).flatMap((entry, index) => {
+  const matchConditions = entriesOf(source, 'matchCondition').flatMap((entry, index) => {
     const place = `matchCondition[${index}]`;
     const text = asString(ownValue(entry, 'expression'));
     const expression = compile(place, text, { wanted: boolType });

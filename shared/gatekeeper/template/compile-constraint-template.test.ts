@@ -147,6 +147,15 @@ describe('a constraint template', () => {
       'Constraint template other: the name must be the kind of its constraints in lower case, but spec.crd.spec.names.kind is "Demo". Set metadata.name to "demo".',
     ],
     [
+      'a kind that is no name',
+      {
+        ...manifest({ name: 'my_kind' }),
+        spec: { crd: { spec: { names: { kind: 'My_Kind' } } }, targets: [] },
+      },
+      'invalid_name',
+      'Constraint template my_kind: "My_Kind" cannot be the kind of constraints. Use letters, digits and "-" in spec.crd.spec.names.kind, a letter in front, 63 at most.',
+    ],
+    [
       'an unknown target',
       manifest({ target: { target: 'elsewhere', rego } }),
       'invalid_target',

@@ -17,6 +17,9 @@ import { readSyncRequirements } from './read-sync-requirements';
 import type { TemplateEngine, TemplateProgram } from './template-program';
 
 const targetName = 'admission.k8s.gatekeeper.sh';
+/** As the name of a resource of Kubernetes, but in mixed case. */
+const kindPattern = /^[a-zA-Z](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
+const maxKindLength = 63;
 const versions = ['v1', 'v1beta1', 'v1alpha1'];
 
 /** How to compile a template. */
@@ -73,7 +76,15 @@ function checkType(template: JsonObject, name: string): string {
 
 function checkNames(template: JsonObject, name: string): string {
   const kind = asString(valueAt(template, 'spec', 'crd', 'spec', 'names', 'kind')) ?? '';
-  if (name !== '' && kind !== '' && name.toLowerCase() === kind.toLowerCase()) return kind;
+  if (name !== '' && kind !== '' && name.toLowerCase() === kind.toLowerCase()) {
+    if (kind.length <= maxKindLength && kindPattern.test(kind)) return kind;
+    throw new ConstraintTemplateError(
+      'invalid_name',
+      name,
+      `"${kind}" cannot be the kind of constraints.`,
+      'Use letters, digits and "-" in spec.crd.spec.names.kind, a letter in front, 63 at most.',
+    );
+  }
   throw new ConstraintTemplateError(
     'invalid_name',
     name,

@@ -93,7 +93,7 @@ function readResults(value: RegoValue): ProgramOutcome {
   }
   if (elements.length === 0) return noResults;
   const results: ProgramResult[] = [];
-  const byMessage = elements.length > 1 ? new Map<string, JsonValue[]>() : undefined;
+  const isNew = elements.length > FEW_RESULTS ? newAmongMany() : newAmong(results);
   for (const each of elements as readonly RegoValue[]) {
     const element = toJson(each);
     const msg = isJsonObject(element) ? ownValue(element, 'msg') : undefined;
@@ -104,11 +104,29 @@ function readResults(value: RegoValue): ProgramOutcome {
       return { error: { code: 'invalid_message', message: text } };
     }
     const details = ownValue(element, 'details') ?? emptyObject;
-    const known = byMessage?.get(message);
-    if (known === undefined) byMessage?.set(message, [details]);
-    else if (known.some((other) => jsonEqual(other, details))) continue;
-    else known.push(details);
+    if (!isNew(message, details)) continue;
     results.push({ message, details });
   }
   return { results };
+}
+
+/** Up to this many results are looked through one by one. */
+const FEW_RESULTS = 8;
+
+type IsNew = (message: string, details: JsonValue) => boolean;
+
+const newAmong =
+  (results: readonly ProgramResult[]): IsNew =>
+  (message, details) =>
+    !results.some((result) => result.message === message && jsonEqual(result.details, details));
+
+function newAmongMany(): IsNew {
+  const byMessage = new Map<string, JsonValue[]>();
+  return (message, details) => {
+    const known = byMessage.get(message);
+    if (known === undefined) byMessage.set(message, [details]);
+    else if (known.some((other) => jsonEqual(other, details))) return false;
+    else known.push(details);
+    return true;
+  };
 }

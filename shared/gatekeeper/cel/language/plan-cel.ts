@@ -155,20 +155,15 @@ function planSelect(of: CelPlan, field: string, optional: boolean): CelPlan {
     const holder = of(frame);
     if (!optional && !(holder instanceof CelOptional)) return fieldOf(holder, field);
     for (const inner of optionalOf(holder)) {
-      const found = isMap(inner) ? findInMap(inner, field) : missing(inner);
+      const found = isMap(inner) ? findInMap(inner, field) : undefined;
       return found === undefined ? CelOptional.none : CelOptional.of(found.value);
     }
     return CelOptional.none;
   };
 }
 
-function missing(holder: unknown): undefined {
-  throw noSuchOverload('select', [holder]);
-}
-
 function fieldOf(holder: unknown, field: string): unknown {
-  if (!isMap(holder)) throw noSuchOverload('select', [holder]);
-  const found = findInMap(holder, field);
+  const found = isMap(holder) ? findInMap(holder, field) : undefined;
   if (found === undefined) throw new CelError(`no such key: ${field}`);
   return found.value;
 }
