@@ -82,6 +82,8 @@ export async function startArmEmulator(options: ArmEmulatorOptions): Promise<Arm
   const server = createServer((message, response) => {
     void serve(message, response, answer, log);
   });
+  // Node ends connections after five idle seconds; a request that is on its way just then would fail.
+  server.keepAliveTimeout = 60_000;
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return {

@@ -18,6 +18,8 @@ const key = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZ
 export async function startCosmosEmulator(options: { readonly port?: number } = {}): Promise<CosmosEmulator> {
   const { createHttpServer } = await import('@vercel/cosmosdb-server');
   const server = createHttpServer({ keepAlive: true });
+  // Node ends connections after five idle seconds; a request that is on its way just then would fail.
+  server.keepAliveTimeout = 60_000;
   // It lists its own regions under https, whatever it speaks; clients that discover endpoints would follow.
   server.prependListener('request', (request, response) => {
     if (request.method !== 'GET' || request.url !== '/') return;
