@@ -18,8 +18,8 @@ export function deepEqual(left: JsonValue, right: JsonValue, spend?: Spend, dept
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
   spend?.(keys.length);
+  if (keys.length !== Object.keys(right).length) return false;
   return keys.every(
     (key) =>
       Object.hasOwn(right, key) &&

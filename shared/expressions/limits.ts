@@ -15,5 +15,7 @@ export const MAX_RANGE_COUNT = 10_000;
 export const DEFAULT_STEPS = 1_000_000;
 /** So many characters of a text that is gone through cost one step. */
 export const CHARACTERS_PER_STEP = 256;
+/** So many keys of an object that are looked at cost one step. */
+export const KEYS_PER_STEP = 4;
 /** How many steps pass between two questions to the caller's clock. */
 export const STEPS_BETWEEN_CLOCK_CHECKS = 1_024;

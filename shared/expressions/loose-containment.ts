@@ -2,7 +2,7 @@ import { foldText } from './fold-text';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from './json-value';
 import { compileEquality } from './loose-equality';
 import { readProperty } from './read-property';
-import { type Spend, spendThrough } from './steps';
+import { type Spend, spendOnKeys, spendThrough } from './steps';
 
 /** The text of a text, number or boolean; undefined for anything else. */
 export function scalarText(value: JsonValue | undefined): string | undefined {
@@ -11,10 +11,12 @@ export function scalarText(value: JsonValue | undefined): string | undefined {
 }
 
 /** Whether an object has a key, without regard to case. */
-export function hasKey(object: JsonObject, key: string): boolean {
+export function hasKey(object: JsonObject, key: string, spend: Spend): boolean {
   if (readProperty(object, key) !== undefined) return true;
   const folded = foldText(key);
-  return Object.keys(object).some((candidate) => foldText(candidate) === folded);
+  const keys = Object.keys(object);
+  spendOnKeys(keys.length, spend);
+  return keys.some((candidate) => candidate.length <= folded.length && foldText(candidate) === folded);
 }
 
 /**
@@ -28,7 +30,7 @@ export function compileContains(right: JsonValue): (left: JsonValue | undefined,
   return (left, spend) => {
     spendThrough(left, spend);
     if (isJsonArray(left)) return left.some((item) => equalsRight(item, spend));
-    if (isJsonObject(left)) return needle !== undefined && hasKey(left, needle);
+    if (isJsonObject(left)) return needle !== undefined && hasKey(left, needle, spend);
     const text = typeof left === 'string' || typeof right === 'string' ? scalarText(left) : undefined;
     return text !== undefined && folded !== undefined && foldText(text).includes(folded);
   };

@@ -1,6 +1,6 @@
 import { ExpressionFailure } from './errors';
 import type { JsonValue } from './json-value';
-import { CHARACTERS_PER_STEP, DEFAULT_STEPS, STEPS_BETWEEN_CLOCK_CHECKS } from './limits';
+import { CHARACTERS_PER_STEP, DEFAULT_STEPS, KEYS_PER_STEP, STEPS_BETWEEN_CLOCK_CHECKS } from './limits';
 
 /** Accounts for work; throws ExpressionFailure when the budget is spent. */
 export type Spend = (steps: number) => void;
@@ -49,4 +49,9 @@ export function stepsThrough(value: JsonValue | undefined): number {
 export function spendThrough(value: JsonValue | undefined, spend: Spend, times = 1): void {
   const steps = stepsThrough(value);
   if (steps > 0) spend(steps * times);
+}
+
+/** Accounts for looking at all keys of an object. */
+export function spendOnKeys(count: number, spend: Spend): void {
+  if (count >= KEYS_PER_STEP) spend(Math.trunc(count / KEYS_PER_STEP));
 }

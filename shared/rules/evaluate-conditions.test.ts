@@ -282,10 +282,13 @@ describe('the budget', () => {
     ['a long text that an operator reads', { value: "[parameters('text')]", notLike: '*x*' }],
     ['a large array that an operator searches', { field: 'x', notContains: { p: 1 } }],
     ['a large array on the right', { field: 'y', notEquals: "[field('x')]" }],
+    ['the keys of a large object', { value: "[length(parameters('keys'))]", greater: 0 }],
+    ['the keys that an operator looks through', { value: "[parameters('keys')]", notContainsKey: 'absent' }],
     ['values compared deeply', { value: "[equals(field('x'), field('z'))]", equals: 'true' }],
   ])('counts %s as work', (_what, condition) => {
     const resource = { x: list, y: { p: 1 }, z: structuredClone(list) };
-    const context = { parameters: { text } };
+    const keys = Object.fromEntries(list.map(({ p }, index) => [p, index]));
+    const context = { parameters: { text, keys } };
     expect(outcomeOf(condition, resource, context)).toMatchObject({ hit: true });
     expect(outcomeOf(condition, resource, { ...context, budget: { steps: 450 } }).error?.code).toBe(
       'StepsExceeded',

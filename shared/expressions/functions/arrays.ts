@@ -7,23 +7,29 @@ import { isJsonArray, isJsonObject, type JsonArray, type JsonObject, type JsonVa
 import { MAX_RANGE_COUNT, MAX_VALUE_DEPTH } from '../limits';
 import { compileContains, scalarText } from '../loose-containment';
 import { readProperty } from '../read-property';
-import { type Spend, stepsThrough } from '../steps';
+import { type Spend, spendOnKeys, stepsThrough } from '../steps';
 
 const MAX_INT_32 = 2_147_483_647;
 /** Folding character by character is slow. */
 const CHARACTERS_PER_SLOW_STEP = 8;
 
-function length(args: readonly JsonValue[]): number {
+function length(args: readonly JsonValue[], { spend }: FunctionContext): number {
   const value = args[0] as JsonValue;
   if (typeof value === 'string' || isJsonArray(value)) return value.length;
-  if (isJsonObject(value)) return Object.keys(value).length;
+  if (isJsonObject(value)) {
+    const count = Object.keys(value).length;
+    spendOnKeys(count, spend);
+    return count;
+  }
   return unsuitable('length', args, 0, 'a text, array or object');
 }
 
 function empty(value: JsonValue): boolean {
   if (value === null || value === '') return true;
   if (isJsonArray(value)) return value.length === 0;
-  return isJsonObject(value) && Object.keys(value).length === 0;
+  if (!isJsonObject(value)) return false;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
 }
 
 function end(name: 'first' | 'last', args: readonly JsonValue[]): JsonValue {

@@ -40,7 +40,7 @@ export function compileIn(right: JsonValue): Matcher {
 /** `containsKey`: an object has the property, without regard to case. */
 export function compileContainsKey(right: JsonValue): Matcher {
   const key = scalarText(right);
-  return (left) => key !== undefined && isJsonObject(left) && hasKey(left, key);
+  return (left, spend) => key !== undefined && isJsonObject(left) && hasKey(left, key, spend);
 }
 
 /** `exists`: whether there is a value other than null, against true or false (also as text; anything else is false). */
