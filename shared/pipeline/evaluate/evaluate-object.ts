@@ -127,7 +127,7 @@ function toOutcome(policy: string, constraint: Constraint, outcome: ReviewOutcom
     };
   const { violations } = outcome;
   if (violations.length === 0) return { policy, complianceState: 'Compliant' };
-  const container = violations.find((violation) => violation.container !== undefined)?.container;
+  const container = firstContainer(violations);
   const nonCompliant = {
     policy,
     complianceState: 'NonCompliant',
@@ -139,7 +139,12 @@ function toOutcome(policy: string, constraint: Constraint, outcome: ReviewOutcom
 
 /** The messages, each once. */
 function reasonOf(violations: ReviewOutcome['violations']): string {
-  const [first, ...more] = violations;
-  if (first !== undefined && more.length === 0) return first.message;
+  const [only] = violations;
+  if (only !== undefined && violations.length === 1) return only.message;
   return [...new Set(violations.map((violation) => violation.message))].join('\n');
+}
+
+function firstContainer(violations: ReviewOutcome['violations']): string | undefined {
+  for (const { container } of violations) if (container !== undefined) return container;
+  return undefined;
 }

@@ -464,6 +464,19 @@ function compareLists(a: readonly RegoValue[], b: readonly RegoValue[]): number 
 }
 
 function compareObjects(a: RegoObject, b: RegoObject): number {
+  const keys = Object.keys(a);
+  if (!sameTexts(keys, Object.keys(b)) || !inKeyOrder(keys)) return compareMembersByName(a, b);
+  for (let i = 0; i < keys.length; i++) {
+    const x = a[keys[i] as string];
+    const y = b[keys[i] as string];
+    if (x === undefined || y === undefined) return compareMembersByName(a, b);
+    const order = compareValues(x, y);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareMembersByName(a: RegoObject, b: RegoObject): number {
   const left = sortedKeys(a);
   const right = sortedKeys(b);
   const length = Math.min(left.length, right.length);
@@ -474,6 +487,23 @@ function compareObjects(a: RegoObject, b: RegoObject): number {
     if (order !== 0) return order;
   }
   return left.length - right.length;
+}
+
+/** The keys that were last found to be in order: objects of one kind come one after another. */
+let ordered: readonly string[] = [];
+
+function inKeyOrder(keys: readonly string[]): boolean {
+  if (sameTexts(keys, ordered)) return true;
+  for (let i = 1; i < keys.length; i++)
+    if (compareStrings(keys[i - 1] as string, keys[i] as string) > 0) return false;
+  ordered = keys;
+  return true;
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 type Entry = readonly [RegoValue, RegoValue];
@@ -532,14 +562,10 @@ function keyText(value: RegoValue): string {
 /** Keys of a plain object in Rego's order; members that are `undefined` count as absent. */
 export function sortedKeys(object: RegoObject): string[] {
   const keys = Object.keys(object);
-  let sorted = true;
   let present = true;
-  for (let i = 0; i < keys.length; i++) {
-    if (object[keys[i] as string] === undefined) present = false;
-    if (i > 0 && compareStrings(keys[i - 1] as string, keys[i] as string) > 0) sorted = false;
-  }
+  for (let i = 0; i < keys.length; i++) if (object[keys[i] as string] === undefined) present = false;
   const kept = present ? keys : keys.filter((key) => object[key] !== undefined);
-  return sorted ? kept : kept.sort(compareStrings);
+  return inKeyOrder(kept) ? kept : kept.sort(compareStrings);
 }
 
 export function sortedEntries(object: RegoObject): [string, RegoValue][] {
