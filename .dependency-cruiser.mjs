@@ -32,7 +32,7 @@ export default {
     {
       name: 'catalog-is-data',
       severity: 'error',
-      from: { path: '^shared/catalog/', pathNot: notTest },
+      from: { path: '^shared/catalog/', pathNot: `${notTest}|^shared/catalog/testing/` },
       to: { path: '^(shared|functions|local|web)/', pathNot: '^shared/catalog/' },
     },
     {

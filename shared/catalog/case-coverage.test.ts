@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { catalogCases } from './cases';
 import { type CatalogCase, containerLists } from './cases/catalog-case';
-import { messagesOf } from './cases/messages-of';
 import type { JsonObject } from './json';
 import { catalogTemplates } from './templates';
+import { messagesOf } from './testing/messages-of';
 
 /** The newest version of each rule, with the cases that speak of it. */
 const rules = catalogTemplates.map((template) => {

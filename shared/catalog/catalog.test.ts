@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateReview, reviewOf } from '../gatekeeper';
 import { catalogCases } from './cases';
-import { constraintFor, messagesOf } from './cases/messages-of';
 import { constraintTemplateFor, knownTemplateUrls } from './constraint-template-for';
 import type { JsonObject } from './json';
+import { constraintFor, messagesOf } from './testing/messages-of';
 
 const store = 'https://store.policy.core.windows.net/kubernetes/';
 

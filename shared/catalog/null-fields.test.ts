@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalogCases } from './cases';
 import type { CatalogCase } from './cases/catalog-case';
-import { messagesOf } from './cases/messages-of';
 import type { JsonObject, JsonValue } from './json';
+import { messagesOf } from './testing/messages-of';
 
 /** What names an object; without it there is no object to judge. */
 const identity = new Set(['apiVersion', 'kind', 'metadata', 'name']);

@@ -5,8 +5,8 @@ import {
   reviewOf,
   reviewOfRequest,
 } from '../../gatekeeper';
+import type { CatalogCase } from '../cases/catalog-case';
 import { constraintTemplateFor } from '../constraint-template-for';
-import type { CatalogCase } from './catalog-case';
 
 const store = 'https://store.policy.core.windows.net/kubernetes/';
 
