@@ -1,6 +1,8 @@
 /** A type of CEL, as the checker sees it. */
 export type CelType =
   | { readonly kind: 'dyn' }
+  /** Not known yet: that of the members of an empty list. Becomes whatever is wanted of it. */
+  | { readonly kind: 'free' }
   | { readonly kind: 'simple'; readonly name: SimpleTypeName }
   | { readonly kind: 'opaque'; readonly name: string }
   | { readonly kind: 'list'; readonly item: CelType }
@@ -25,6 +27,7 @@ export type SimpleTypeName =
 const simple = (name: SimpleTypeName): CelType => ({ kind: 'simple', name });
 
 export const dynType: CelType = { kind: 'dyn' };
+export const freeType: CelType = { kind: 'free' };
 export const boolType = simple('bool');
 export const intType = simple('int');
 export const uintType = simple('uint');
@@ -43,6 +46,7 @@ export const optionalType = (item: CelType): CelType => ({ kind: 'optional', ite
 export function showType(type: CelType): string {
   switch (type.kind) {
     case 'dyn':
+    case 'free':
       return 'dyn';
     case 'simple':
       return type.name === 'null_type' ? 'null' : type.name.replace('google.protobuf.', '').toLowerCase();
@@ -60,12 +64,12 @@ export function showType(type: CelType): string {
 /** What type parameters stand for so far. */
 export type Substitution = Map<string, CelType>;
 
-/** The type with its parameters replaced; one that stands for nothing yet becomes dyn. */
+/** The type with its parameters replaced; one that stands for nothing yet is free. */
 export function substitute(type: CelType, known: Substitution): CelType {
   switch (type.kind) {
     case 'parameter': {
       const found = known.get(type.name);
-      return found === undefined ? dynType : substitute(found, known);
+      return found === undefined ? freeType : substitute(found, known);
     }
     case 'list':
       return listType(substitute(type.item, known));
@@ -90,9 +94,12 @@ export function isAssignable(given: CelType, wanted: CelType, known: Substitutio
     known.set(wanted.name, moreGeneral(given, bound));
     return true;
   }
-  if (given.kind === 'dyn' || wanted.kind === 'dyn') return true;
+  if (isOpen(given) || isOpen(wanted)) return true;
   if (isNull(given) || isNull(wanted)) return takesNull(isNull(given) ? wanted : given);
   switch (wanted.kind) {
+    case 'dyn':
+    case 'free':
+      return true;
     case 'simple':
       return given.kind === 'simple' && given.name === wanted.name;
     case 'opaque':
@@ -122,18 +129,20 @@ function takesNull(type: CelType): boolean {
   return type.kind === 'opaque' || type.kind === 'object' || type.kind === 'optional';
 }
 
-/** The one of two assignable types that says less. */
-export function moreGeneral(a: CelType, b: CelType): CelType {
-  return saysLess(a, b) ? a : b;
+function isOpen(type: CelType): boolean {
+  return type.kind === 'dyn' || type.kind === 'free';
 }
 
-function saysLess(a: CelType, b: CelType): boolean {
-  if (a.kind === 'dyn') return true;
-  if (b.kind === 'dyn') return false;
-  if (a.kind === 'list' && b.kind === 'list') return saysLess(a.item, b.item);
-  if (a.kind === 'optional' && b.kind === 'optional') return saysLess(a.item, b.item);
-  if (a.kind === 'map' && b.kind === 'map') return saysLess(a.key, b.key) && saysLess(a.value, b.value);
-  return isAssignable(a, b, new Map());
+/** What two assignable types have in common: dyn wherever one of them says so; a free part takes the other's. */
+export function moreGeneral(a: CelType, b: CelType): CelType {
+  if (a.kind === 'free') return b;
+  if (b.kind === 'free') return a;
+  if (a.kind === 'dyn' || b.kind === 'dyn') return dynType;
+  if (a.kind === 'list' && b.kind === 'list') return listType(moreGeneral(a.item, b.item));
+  if (a.kind === 'optional' && b.kind === 'optional') return optionalType(moreGeneral(a.item, b.item));
+  if (a.kind === 'map' && b.kind === 'map')
+    return mapType(moreGeneral(a.key, b.key), moreGeneral(a.value, b.value));
+  return isNull(a) ? b : a;
 }
 
 /** Whether two types are the same; dyn is the same as dyn only. */

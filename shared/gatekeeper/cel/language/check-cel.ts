@@ -5,6 +5,7 @@ import {
   type CelType,
   doubleType,
   dynType,
+  freeType,
   intType,
   isAssignable,
   listType,
@@ -134,6 +135,7 @@ export function checkCel(root: CelNode, environment: CelEnvironment): CheckedExp
     const index = check(node.index, scope, mixed);
     const fits =
       of.kind === 'dyn' ||
+      of.kind === 'free' ||
       (of.kind === 'list' && isAssignable(index, intType, new Map())) ||
       (of.kind === 'map' && isAssignable(index, of.key, new Map()));
     if (!fits) throw noOverload('_[_]', undefined, [given, index], node.at);
@@ -172,7 +174,7 @@ export function checkCel(root: CelNode, environment: CelEnvironment): CheckedExp
     const type = check(item.value, scope, mixed);
     if (!item.optional) return type;
     if (type.kind === 'optional') return type.item;
-    if (type.kind === 'dyn') return type;
+    if (type.kind === 'dyn' || type.kind === 'free') return type;
     throw new CelSyntaxError(
       `expected type 'optional_type(${showType(type)})' but found '${showType(type)}'`,
       item.value.at,
@@ -182,7 +184,7 @@ export function checkCel(root: CelNode, environment: CelEnvironment): CheckedExp
   const checkMacro = (node: CelMacro, scope: Scope, mixed: boolean): CelType => {
     const target = check(node.target, scope, mixed);
     if (node.name === 'optMap' || node.name === 'optFlatMap') {
-      if (target.kind !== 'optional' && target.kind !== 'dyn')
+      if (target.kind !== 'optional' && target.kind !== 'dyn' && target.kind !== 'free')
         throw noOverload('hasValue', target, [], node.at);
       const item = target.kind === 'optional' ? target.item : dynType;
       const body = check(node.body, withVariables(scope, node.variables, [item]), mixed);
@@ -234,7 +236,7 @@ function withVariables(scope: Scope, names: readonly string[], types: readonly C
 function membersOf(target: CelType, at: number): readonly [CelType, CelType] {
   if (target.kind === 'list') return [intType, target.item];
   if (target.kind === 'map') return [target.key, target.value];
-  if (target.kind === 'dyn') return [dynType, dynType];
+  if (target.kind === 'dyn' || target.kind === 'free') return [dynType, dynType];
   throw new CelSyntaxError(
     `expression of type '${showType(target)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
     at,
@@ -258,6 +260,7 @@ function resultOf(overload: CelOverload, member: boolean, types: readonly CelTyp
 function fieldType(of: CelType, field: string, at: number): CelType {
   switch (of.kind) {
     case 'dyn':
+    case 'free':
       return dynType;
     case 'map':
       return of.value;
@@ -294,7 +297,7 @@ function constantType(value: unknown): CelType {
 /** The type of members together. Members of several types are refused, except where they are printed. */
 function joined(items: readonly CelItem[], types: readonly CelType[], mixed: boolean): CelType {
   const [first, ...rest] = types;
-  if (first === undefined) return dynType;
+  if (first === undefined) return freeType;
   return rest.reduce((all, type, index) => {
     if (!mixed && !sameType(first, type) && !isEmptyLiteral(items[0]) && !isEmptyLiteral(items[index + 1])) {
       throw new CelSyntaxError(

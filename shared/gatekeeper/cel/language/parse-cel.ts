@@ -164,7 +164,7 @@ function createParser(tokens: readonly CelToken[]): Parser {
       return member(primary(depth), depth);
     let count = 0;
     while (take(token.text)) count += 1;
-    if (token.text === '-' && peek().kind === 'number') {
+    if (token.text === '-' && peek().kind === 'number' && !/[uU]$/.test(peek().text)) {
       const number = next();
       const value = readNumber(number.text, true, number.at);
       const literal = member({ kind: 'constant', value, at: number.at }, depth);

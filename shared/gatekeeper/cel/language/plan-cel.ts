@@ -155,11 +155,17 @@ function planSelect(of: CelPlan, field: string, optional: boolean): CelPlan {
     const holder = of(frame);
     if (!optional && !(holder instanceof CelOptional)) return fieldOf(holder, field);
     for (const inner of optionalOf(holder)) {
-      const found = isMap(inner) ? findInMap(inner, field) : undefined;
+      const found = presentField(inner, field);
       return found === undefined ? CelOptional.none : CelOptional.of(found.value);
     }
     return CelOptional.none;
   };
+}
+
+/** A field that may be absent; a list has none, not even absent ones. */
+function presentField(holder: unknown, field: string): { readonly value: unknown } | undefined {
+  if (isList(holder)) throw new CelError("unsupported index type 'string' in list");
+  return isMap(holder) ? findInMap(holder, field) : undefined;
 }
 
 function fieldOf(holder: unknown, field: string): unknown {
@@ -171,7 +177,7 @@ function fieldOf(holder: unknown, field: string): unknown {
 function planHas(of: CelPlan, field: string): CelPlan {
   return (frame) => {
     for (const holder of optionalOf(of(frame))) {
-      return isMap(holder) && findInMap(holder, field) !== undefined;
+      return presentField(holder, field) !== undefined;
     }
     return false;
   };
@@ -279,6 +285,7 @@ function fitsAll(overload: CelOverload, values: readonly unknown[]): boolean {
 function fits(value: unknown, type: CelType): boolean {
   switch (type.kind) {
     case 'dyn':
+    case 'free':
     case 'parameter':
       return true;
     case 'optional':
