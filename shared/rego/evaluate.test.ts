@@ -106,6 +106,11 @@ test('an array’s elements are found by integers only, however written; stored 
   expect(stored.evaluate('data.p.x')).toEqual({ defined: true, value: 2 });
 });
 
+test('braces after if that an operator follows are an operand', () => {
+  expect(x('x if {y | some y in input.xs} > set()', { xs: [1] })).toBe('true');
+  expect(x('x if {"a": 1} in [{"a": 1}]')).toBe('true');
+});
+
 test('a rule without parameters may be called', () => {
   expect(x('x := f() { true }\n\nf() = 1 { true }', {}, 'v0')).toBe('1');
 });

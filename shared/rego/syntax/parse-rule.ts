@@ -1,7 +1,7 @@
 import { RegoCompileError, type SourcePosition } from '../errors';
 import type { ElseBranch, Literal, Rule, Term } from './ast';
 import { parseLiteral } from './parse-query';
-import { parseExpression } from './parse-term';
+import { isInfix, parseExpression } from './parse-term';
 import {
   acceptOp,
   expectOp,
@@ -159,7 +159,10 @@ function parseIfBody(p: ParserState): Literal[] {
   const { i, depth, wildcards } = p;
   next(p);
   try {
-    return p.query(p, '}');
+    const body = p.query(p, '}');
+    // What an operator follows was no body but an operand: `if {x | …} > y`.
+    if (isInfix(p, peek(p))) throw unexpected(p, peek(p), 'expected a rule');
+    return body;
   } catch (error) {
     if (!(error instanceof RegoCompileError)) throw error;
     p.i = i;

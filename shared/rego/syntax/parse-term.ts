@@ -41,6 +41,11 @@ const LEVELS: readonly ReadonlyMap<string, string>[] = [
     ['%', 'rem'],
   ]),
 ];
+/** An operator that stands between two operands. */
+export function isInfix(p: ParserState, token: Token): boolean {
+  return isKeyword(p, token, 'in') || (token.type === 'op' && LEVELS.some((level) => level.has(token.text)));
+}
+
 const RELATION_LEVEL = 0;
 const AND_LEVEL = 2;
 
