@@ -29,7 +29,11 @@ export function checkDetails(details: JsonObject | undefined, path: string): voi
   for (const [name, allows, wanted] of CHOICES) {
     const value = memberOf(details, name);
     if (value === undefined || isExpression(value) || (typeof value === 'string' && allows(value))) continue;
-    throw refused(joinPath(path, name), `"${name}" is ${JSON.stringify(value)}.`, `Use ${wanted}.`);
+    throw refused(
+      joinPath(path, name),
+      `"${name}" is ${JSON.stringify(value).slice(0, 60)}.`,
+      `Use ${wanted}.`,
+    );
   }
   const roles = memberOf(details, 'roleDefinitionIds');
   if (roles === undefined || isExpression(roles)) return;

@@ -1,5 +1,8 @@
+import { limitedLength } from '../arguments';
 import { ExpressionFailure } from '../errors';
 import type { JsonValue } from '../json-value';
+import type { Spend } from '../steps';
+import { textOf } from './json-text';
 
 /** Widest column that an alignment may ask for, in characters. */
 const MAX_ALIGNMENT = 10_000;
@@ -12,7 +15,7 @@ const wrong = (message: string): ExpressionFailure =>
   new ExpressionFailure('InvalidArgument', `format(): ${message}`);
 
 /** .NET's composite formatting: `{index[,alignment][:format]}`, `{{` and `}}` for the braces themselves. */
-export function formatText(pattern: string, args: readonly JsonValue[]): string {
+export function formatText(pattern: string, args: readonly JsonValue[], spend: Spend): string {
   let output = '';
   let index = 0;
   while (index < pattern.length) {
@@ -23,7 +26,7 @@ export function formatText(pattern: string, args: readonly JsonValue[]): string 
     } else if (character === '{') {
       const close = pattern.indexOf('}', index);
       if (close < 0) throw wrong('an opening brace has no partner; write {{ for the character itself.');
-      output += placeholder(pattern.slice(index + 1, close), args);
+      output += placeholder(pattern.slice(index + 1, close), args, spend);
       index = close + 1;
     } else if (character === '}') {
       throw wrong('a closing brace has no partner; write }} for the character itself.');
@@ -33,11 +36,12 @@ export function formatText(pattern: string, args: readonly JsonValue[]): string 
       output += pattern.slice(index, next);
       index = next;
     }
+    limitedLength('format', output.length);
   }
   return output;
 }
 
-function placeholder(text: string, args: readonly JsonValue[]): string {
+function placeholder(text: string, args: readonly JsonValue[], spend: Spend): string {
   const match = PLACEHOLDER.exec(text);
   if (match === null) throw wrong(`{${text}} is no placeholder; write {0}, {0,10} or {0:N2}.`);
   const position = Number(match[1]);
@@ -45,7 +49,7 @@ function placeholder(text: string, args: readonly JsonValue[]): string {
   if (value === undefined) {
     throw wrong(`placeholder {${position}} has no argument; ${args.length} are given, counted from 0.`);
   }
-  const formatted = formatValue(value, match[3]);
+  const formatted = formatValue(value, match[3], spend);
   return match[2] === undefined ? formatted : align(formatted, match[2]);
 }
 
@@ -58,12 +62,12 @@ function align(text: string, alignment: string): string {
   return columns < 0 ? text.padEnd(-columns) : text.padStart(columns);
 }
 
-function formatValue(value: JsonValue, format: string | undefined): string {
+function formatValue(value: JsonValue, format: string | undefined, spend: Spend): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return format ? formatNumber(value, format) : String(value);
-  return JSON.stringify(value);
+  return textOf('format', value, spend);
 }
 
 /** The standard numeric formats of .NET's invariant culture; custom ones with 0, # and a decimal point. */

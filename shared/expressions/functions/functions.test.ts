@@ -184,6 +184,29 @@ describe('failures', () => {
   });
 });
 
+describe('what would grow beyond the limits', () => {
+  const parameters = {
+    rows: Array.from({ length: 30_000 }, (_, row) => row),
+    pattern: '{0,9999}'.repeat(1_000),
+    object: Object.fromEntries(Array.from({ length: 30_000 }, (_, row) => [`key${row}`, row])),
+  };
+  const twice = "createArray(parameters('rows'), parameters('rows'))";
+
+  it.each([
+    [`string(createArray(${twice}, ${twice}))`],
+    [`join(createArray(${twice}, ${twice}), '')`],
+    [`format('{0}', createArray(${twice}, ${twice}))`],
+    ["string(parameters('object'))"],
+    ["format(parameters('pattern'), 'x')"],
+    ["padLeft('x', 200000)"],
+    ["concat(parameters('rows'), parameters('rows'))"],
+  ])('%s is refused', (text) => {
+    expect(() => evaluateExpression(`[${text}]`, { parameters })).toThrow(
+      expect.objectContaining({ code: 'TooLarge' }),
+    );
+  });
+});
+
 describe('names derived from texts', () => {
   it('are the same for the same texts and otherwise differ', () => {
     expect(evaluate("guid('a', 'b')")).toBe(evaluate("guid('a', 'b')"));

@@ -12,7 +12,9 @@ function block(name: string, args: readonly JsonValue[]): Required<IpRange> {
   const text = textArgument(name, args, 0);
   const range = parseIpRange(text);
   if (range?.prefix === undefined)
-    failure(`${name}() was given ${JSON.stringify(text)}, which is no CIDR block such as 10.0.0.0/16.`);
+    failure(
+      `${name}() was given ${JSON.stringify(text.slice(0, 60))}, which is no CIDR block such as 10.0.0.0/16.`,
+    );
   return range as Required<IpRange>;
 }
 

@@ -13,11 +13,7 @@ import { defineFunction, type FunctionContext, type FunctionDefinition } from '.
 import { isJsonArray, isJsonObject, type JsonValue } from '../json-value';
 import { stepsThrough } from '../steps';
 import { formatText } from './format';
-
-/** The text of a value as `string()` gives it: texts unchanged, everything else as JSON. */
-export function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+import { textOf } from './json-text';
 
 function affix(
   name: 'startsWith' | 'endsWith',
@@ -40,7 +36,7 @@ function pad(name: string, args: readonly JsonValue[]): string {
   const filler = args.length > 2 ? textArgument(name, args, 2) : ' ';
   if ([...filler].length !== 1) unsuitable(name, args, 2, 'a single character');
   limitedLength(name, width);
-  const text = textOf(value as JsonValue);
+  const text = String(value);
   return filler.repeat(Math.max(0, width - text.length)) + text;
 }
 
@@ -94,7 +90,7 @@ function concat(args: readonly JsonValue[]): JsonValue {
   for (const [position, value] of args.entries()) {
     if (isJsonArray(value) || isJsonObject(value))
       unsuitable('concat', args, position, 'a text, number or boolean');
-    text += value === null ? '' : typeof value === 'boolean' ? (value ? 'True' : 'False') : textOf(value);
+    text += value === null ? '' : typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
   }
   return limitedText('concat', text);
 }
@@ -112,12 +108,12 @@ function replace(args: readonly JsonValue[]): string {
   return parts.join(to);
 }
 
-function join(args: readonly JsonValue[]): string {
+function join(args: readonly JsonValue[], { spend }: FunctionContext): string {
   const items = arrayArgument('join', args, 0);
   const delimiter = textArgument('join', args, 1);
   let length = 0;
   const texts = items.map((item) => {
-    const text = textOf(item);
+    const text = textOf('join', item, spend);
     length += text.length + delimiter.length;
     limitedLength('join', length);
     return text;
@@ -136,9 +132,11 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   defineFunction('text', 'replace', [3, 3], replace),
   defineFunction('text', 'split', [2, 2], split),
   defineFunction('text', 'join', [2, 2], join),
-  defineFunction('text', 'string', [1, 1], (args) => limitedText('string', textOf(args[0] as JsonValue))),
+  defineFunction('text', 'string', [1, 1], (args, { spend }) =>
+    limitedText('string', textOf('string', args[0] as JsonValue, spend)),
+  ),
   defineFunction('text', 'substring', [2, 3], substring),
-  defineFunction('text', 'format', [1, 128], (args) =>
-    limitedText('format', formatText(textArgument('format', args, 0), args.slice(1))),
+  defineFunction('text', 'format', [1, 128], (args, { spend }) =>
+    formatText(textArgument('format', args, 0), args.slice(1), spend),
   ),
 ];
