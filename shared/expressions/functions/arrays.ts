@@ -142,7 +142,9 @@ function intersection(args: readonly JsonValue[], { spend }: FunctionContext): J
   );
 }
 
-function mergeObjects(left: JsonObject, right: JsonObject, spend: Spend): JsonObject {
+function mergeObjects(left: JsonObject, right: JsonObject, spend: Spend, depth = 0): JsonObject {
+  if (depth > MAX_VALUE_DEPTH)
+    throw new ExpressionFailure('TooLarge', 'union() was given objects that nest too deeply to be merged.');
   const merged = new Map(Object.entries(left));
   const added = Object.entries(right);
   spend(merged.size + added.length);
@@ -150,7 +152,7 @@ function mergeObjects(left: JsonObject, right: JsonObject, spend: Spend): JsonOb
     const present = merged.get(key);
     merged.set(
       key,
-      isJsonObject(present) && isJsonObject(value) ? mergeObjects(present, value, spend) : value,
+      isJsonObject(present) && isJsonObject(value) ? mergeObjects(present, value, spend, depth + 1) : value,
     );
   }
   return Object.fromEntries(merged);

@@ -190,6 +190,23 @@ describe('what would grow beyond the limits', () => {
     pattern: '{0,9999}'.repeat(1_000),
     object: Object.fromEntries(Array.from({ length: 30_000 }, (_, row) => [`key${row}`, row])),
   };
+  let deep: JsonValue = 1;
+  for (let level = 0; level < 20_000; level += 1) deep = level % 2 === 0 ? { a: deep } : { a: [deep] };
+  let deepObject: JsonValue = 1;
+  for (let level = 0; level < 20_000; level += 1) deepObject = { a: deepObject };
+
+  it.each([
+    ["string(parameters('deep'))"],
+    ["join(createArray(parameters('deep')), '')"],
+    ["union(parameters('deepObject'), parameters('deepObject'))"],
+    ["union(createArray(parameters('deep')), createArray())"],
+    ["intersection(createArray(parameters('deep')), createArray(1))"],
+  ])('%s is refused for its depth', (text) => {
+    expect(() => evaluateExpression(`[${text}]`, { parameters: { deep, deepObject } })).toThrow(
+      expect.objectContaining({ code: 'TooLarge' }),
+    );
+  });
+
   const twice = "createArray(parameters('rows'), parameters('rows'))";
 
   it.each([

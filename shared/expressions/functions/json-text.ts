@@ -1,6 +1,7 @@
 import { limitedLength } from '../arguments';
+import { ExpressionFailure } from '../errors';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json-value';
-import { CHARACTERS_PER_STEP } from '../limits';
+import { CHARACTERS_PER_STEP, MAX_VALUE_DEPTH } from '../limits';
 import type { Spend } from '../steps';
 
 /** The text of a value as `string()` gives it: texts unchanged, everything else as JSON. */
@@ -12,24 +13,33 @@ export function textOf(name: string, value: JsonValue, spend: Spend): string {
 
 /**
  * Refuses a value whose JSON is longer than policies may build, without building it: the same large array may stand in
- * many places of a small one.
+ * many places of a small one. Also one that nests deeper than they may.
  */
 function measure(name: string, root: JsonValue, spend: Spend): void {
   let characters = 0;
-  const waiting: JsonValue[] = [root];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    characters += typeof value === 'string' ? value.length + 2 : 1;
-    if (isJsonArray(value)) {
-      limitedLength(name, characters + value.length);
-      for (const item of value) waiting.push(item);
-    } else if (isJsonObject(value)) {
-      for (const key in value) {
-        characters += key.length + 3;
-        limitedLength(name, characters);
-        if (Object.hasOwn(value, key)) waiting.push(value[key] as JsonValue);
+  let level: JsonValue[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_VALUE_DEPTH)
+      throw new ExpressionFailure(
+        'TooLarge',
+        `${name}() was given a value of more than ${MAX_VALUE_DEPTH} levels.`,
+      );
+    const below: JsonValue[] = [];
+    for (const value of level) {
+      characters += typeof value === 'string' ? value.length + 2 : 1;
+      if (isJsonArray(value)) {
+        limitedLength(name, characters + value.length);
+        for (const item of value) below.push(item);
+      } else if (isJsonObject(value)) {
+        for (const key of Object.keys(value)) {
+          characters += key.length + 3;
+          limitedLength(name, characters);
+          below.push(value[key] as JsonValue);
+        }
       }
+      limitedLength(name, characters + below.length);
     }
-    limitedLength(name, characters);
+    level = below;
   }
   spend(Math.trunc(characters / CHARACTERS_PER_STEP));
 }
