@@ -3,6 +3,7 @@ import type { CatalogCase } from './catalog-case';
 import { clusterCases } from './cluster-cases';
 import { containerCases } from './container-cases';
 import { exclusionCases } from './exclusion-cases';
+import { neighbourCases } from './neighbour-cases';
 import { podSecurityCases } from './pod-security-cases';
 import { profileCases } from './profile-cases';
 
@@ -14,4 +15,5 @@ export const catalogCases: readonly CatalogCase[] = [
   ...clusterCases,
   ...exclusionCases,
   ...boundaryCases,
+  ...neighbourCases,
 ];

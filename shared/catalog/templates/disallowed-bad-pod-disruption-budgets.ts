@@ -37,8 +37,9 @@ violation[{"msg": msg, "details": details}] {
 
 # Selectors with expressions are left to the label part: matchLabels must be given and hold.
 selects(selector, labels) {
-  count(selector.matchLabels) > 0
-  missing := {key | value := selector.matchLabels[key]; not labels[key] == value}
+  wanted := {key: value | value := selector.matchLabels[key]; value != null}
+  count(wanted) > 0
+  missing := {key | value := wanted[key]; not labels[key] == value}
   count(missing) == 0
 }
 `,
