@@ -69,6 +69,16 @@ const taken: readonly Omit<CatalogCase, 'messages'>[] = [
   },
   {
     rule: 'allowed-host-paths/v4',
+    says: 'spares a volume of an excluded image beside containers with volumes of their own',
+    parameters: { allowedHostPaths: [], excludedImages: [image] },
+    object: pod({
+      ...hostPath,
+      containers: [container({ volumeMounts: [{ name: 'v' }] })],
+      initContainers: [{ name: 'b', image: 'b', volumeMounts: [{ name: 'w' }] }],
+    }),
+  },
+  {
+    rule: 'allowed-host-paths/v4',
     says: 'leaves writable mounts of other volumes',
     parameters: readOnly,
     object: podWith({ volumeMounts: [{ name: 'w' }, { name: 'v', readOnly: true }] }, hostPath),
@@ -268,6 +278,36 @@ const taken: readonly Omit<CatalogCase, 'messages'>[] = [
 ];
 
 const refused: readonly CatalogCase[] = [
+  {
+    rule: 'allowed-host-paths/v4',
+    says: 'does not take a share for a path of the drive of the system',
+    parameters: { windowsAllowedHostPaths: [{ pathPrefix: 'C:\\' }] },
+    object: podWith({}, { ...windows, volumes: [{ name: 'v', hostPath: { path: '//var' } }] }),
+    messages: [
+      'HostPath volume {"hostPath": {"path": "//var"}, "name": "v"} is not allowed, pod: web. Allowed path: [{"pathPrefix": "C:\\\\"}]',
+    ],
+  },
+  {
+    rule: users,
+    says: 'takes root for no user of a range where root must not be',
+    parameters: { runAsUser: { rule: 'MustRunAsNonRoot', ranges: [{ min: 0, max: 9 }] } },
+    object: podWith({ securityContext: { runAsUser: 0 } }),
+    messages: [
+      'Container app is attempting to run as disallowed user 0. Allowed runAsUser: {"ranges": [{"max": 9, "min": 0}], "rule": "MustRunAsNonRoot"}',
+    ],
+  },
+  ...[
+    annotated({ [apparmorKey]: '' }),
+    podWith({ securityContext: { appArmorProfile: { type: 'Other', localhostProfile: 'x' } } }),
+  ].map((object, index) => ({
+    rule: 'enforce-apparmor-profile/v3',
+    says: `takes an empty annotation for none, and an unknown type for itself (${index + 1})`,
+    parameters: { allowedProfiles: ['localhost/x'] },
+    object,
+    messages: [
+      'AppArmor profile is not allowed, pod: web, container: app. Allowed profiles: ["localhost/x"]',
+    ],
+  })),
   {
     rule: 'allowed-host-paths/v4',
     says: 'does not spare a volume that nobody mounts, whatever is left out',
