@@ -3,6 +3,7 @@ import { CORE_BUILTINS, REFUSED_BUILTINS, SUPPLIED_CHECKS } from './builtins/tab
 import { checkCalls } from './checks/check-calls';
 import { checkImports } from './checks/check-imports';
 import { checkRecursion } from './checks/check-recursion';
+import { checkTypes } from './checks/check-types';
 import { createProblems, type Problems } from './checks/problems';
 import { type ModuleNames, resolveRule } from './checks/resolve-names';
 import { type CompiledRego, createCompiledRego } from './compiled-rego';
@@ -71,6 +72,8 @@ export function compile(modules: readonly RegoSource[], options: CompileOptions 
     };
     for (const { module, rules } of resolved)
       checkCalls(rules, module.version, builtins, arityOf, problems, isRule);
+    problems.throwIfAny();
+    if (dialect.checksTypes) for (const { rules } of resolved) checkTypes(rules, problems);
     problems.throwIfAny();
     const program = buildProgram(resolved, drafts, arityOf, problems);
     problems.throwIfAny();

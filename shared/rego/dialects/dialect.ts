@@ -7,6 +7,8 @@ export type DialectName = 'opa' | 'regorus';
 
 /** What a dialect changes, all of it before code is generated. */
 export interface Dialect {
+  /** Whether what can never hold by its types is refused. */
+  readonly checksTypes: boolean;
   /** Words that are keywords without an import. */
   readonly keywords: readonly string[];
   /** Builtins besides the usual ones, or in their place. */

@@ -2,6 +2,7 @@ import type { Dialect, DialectName } from './dialect';
 import { regorus } from './regorus';
 
 const opa: Dialect = {
+  checksTypes: true,
   keywords: [],
   builtins: Object.create(null),
   module: (module) => module,

@@ -7,6 +7,7 @@ import { rewriteModule } from './rewrite-module';
 
 /** Regorus, Microsoft's implementation in Rust, where it differs from OPA. docs/rego-dialects.md lists the differences. */
 export const regorus: Dialect = {
+  checksTypes: false,
   keywords: ['if'],
   builtins: regorusBuiltins,
   module(module, data) {

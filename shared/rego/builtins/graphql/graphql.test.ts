@@ -194,6 +194,6 @@ describe('a schema', () => {
     expect(evaluate('graphql.schema_is_valid({"Definitions": [{"Name": 1}, {"Kind": "ENUM"}]})', null)).toBe(
       false,
     );
-    expect(evaluate('graphql.schema_is_valid(1)', null)).toBe(false);
+    expect(evaluate('graphql.schema_is_valid(input)', 1)).toBe(false);
   });
 });
