@@ -28,6 +28,20 @@ function constraintOf(rego: string, spec: JsonObject = {}): ReturnType<typeof co
 const pod: JsonObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' } };
 
 describe('the evaluation of a review', () => {
+  it('prints the numbers of objects as Gatekeeper does, which reads them as floats', () => {
+    const rego = `violation[{"msg": msg, "details": {"n": input.review.object.spec.uids[1]}}] {
+      [small, big] := input.review.object.spec.uids
+      msg := sprintf("%v %v %v %v %v", [small, big, big + 1, big == 1000650000, input.parameters.big])
+    }`;
+    const object = { ...pod, spec: { uids: [999999, 1000650000], ratio: 0.00001 } };
+    const parameters = { big: 1000650000 };
+    const { violations } = evaluateReview(constraintOf(rego, { parameters }), reviewOf(object));
+    expect(violations).toEqual([
+      { message: '999999 1.00065e+09 1000650001 true 1000650000', details: { n: 1000650000 } },
+    ]);
+    expect(object.spec.uids).toEqual([999999, 1000650000]);
+  });
+
   it('gives message, details, container and path', () => {
     const rego =
       'violation[{"msg": msg, "details": d}] { msg := "bad"; d := {"container": "app", "path": "spec.x", "n": 1} }';

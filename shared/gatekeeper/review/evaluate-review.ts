@@ -2,6 +2,7 @@ import type { Constraint } from '../constraint/constraint';
 import { asString, type JsonObject, type JsonValue, valueAt } from '../json';
 import type { EvaluationBudget, ProgramResult } from '../template/template-program';
 import type { Review } from './review';
+import { reviewForRego } from './review-for-rego';
 
 /** One violation of a constraint. */
 export interface Violation {
@@ -44,8 +45,9 @@ export function evaluateReview(
   const matched = constraint.match(review);
   if (matched === false) return unmatched;
   if (matched !== true) return { violations: [{ message: autorejectMessage(review, matched.reason) }] };
-  const outcome = constraint.template.program.evaluate({
-    review: review.document,
+  const { program } = constraint.template;
+  const outcome = program.evaluate({
+    review: program.engine === 'Rego' ? reviewForRego(review.document) : review.document,
     parameters: constraint.parameters,
     constraint: constraint.resource,
     inventory: options.inventory,
