@@ -6,8 +6,7 @@ import { createInterface } from 'node:readline';
 import { startKubernetesEmulator } from '../local/kubernetes-emulator';
 import { createKubernetesRequester } from '../shared/azure';
 import { createKubernetesReader } from '../shared/estate';
-import { indexConstraints } from '../shared/gatekeeper';
-import { evaluateObject } from '../shared/pipeline';
+import { clusterConstraints, evaluateObject } from '../shared/pipeline';
 import type { JsonObject } from '../shared/policy';
 import { auditConstraints } from './audit-constraints';
 import { podOf } from './audit-pods';
@@ -68,7 +67,7 @@ async function audit(
   only: boolean,
 ): Promise<Row> {
   const { constraints } = await auditConstraints();
-  const ready = { index: indexConstraints([...constraints.keys()]), policyOf: constraints, timeLimitMs };
+  const ready = clusterConstraints(constraints, timeLimitMs);
   let violations = 0;
   const judge = (page: readonly JsonObject[]): void => {
     for (const object of page)

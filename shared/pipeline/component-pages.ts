@@ -32,6 +32,7 @@ export function clusterConstraints(
     index: indexConstraints(all),
     policyOf: constraints,
     timeLimitMs,
+    runaways: new Map(),
     ...(generated.size === 0
       ? {}
       : {

@@ -331,6 +331,27 @@ describe('a broken policy', () => {
   });
 });
 
+describe('a policy that runs out of time on every object', () => {
+  it('is not tried on all of them, and keeps no other policy from judging them', async () => {
+    const endless = 'package x\nviolation[{"msg": "m"}] { n := numbers.range(1, 100000); n[_] * n[_] == -1 }';
+    world.policies = policiesOf([workloadRule('endless', endless), workloadRule('noprivilege', noPrivilege)]);
+    world.objects.set(
+      armIdKey(clusterId('c')),
+      Array.from({ length: 14 }, (_, index) => pod(`p${index}`, true)),
+    );
+    await evaluateCluster(item(), { ...ports, timeLimitMs: 5 });
+    expect(await stateOf('endless')).toMatchObject({
+      complianceState: 'Error',
+      componentCounts: { compliant: 0, nonCompliant: 0, error: 14 },
+    });
+    const reasons = (await components())
+      .filter(({ policyAssignmentName }) => policyAssignmentName === 'endless')
+      .map(({ policyEvaluationDetails }) => policyEvaluationDetails?.reason ?? '');
+    expect(reasons.filter((reason) => reason.includes('was not tried on this one'))).toHaveLength(4);
+    expect(await stateOf('noprivilege')).toMatchObject({ componentCounts: { nonCompliant: 14 } });
+  });
+});
+
 describe('a broken policy under an exemption', () => {
   it('is Exempt: nobody asks what it would say', async () => {
     const exemption: JsonObject = {

@@ -323,6 +323,13 @@ describe('a policy', () => {
     });
     expect(counted).toEqual(['admission-budget_exceeded']);
     expect((await review(pod('p', true))).response['allowed']).toBe(false);
+
+    for (let again = 0; again < 10; again += 1) await review(pod('p', false));
+    const suspended = (await review(pod('p', false))).response;
+    expect(suspended['auditAnnotations']).toEqual({
+      unjudged: expect.stringContaining('was not tried on this one'),
+    });
+    expect((await review(pod('p', true))).response['allowed']).toBe(false);
   });
 
   it('that comes or goes takes effect within seconds, and a reader that fails leaves what was known', async () => {

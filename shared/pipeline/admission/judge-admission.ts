@@ -1,6 +1,5 @@
 import {
   type Constraint,
-  evaluateReview,
   expandReview,
   type JsonValue,
   type Review,
@@ -8,7 +7,7 @@ import {
   type Violation,
 } from '../../gatekeeper';
 import { isJsonObject } from '../../policy';
-import { forEngine } from '../evaluate';
+import { evaluateInTime, forEngine } from '../evaluate';
 import type { AdmissionFailure, AdmissionJudgement, AdmissionVerdict } from './admission-judgement';
 import { judgedConstraints } from './judged-constraints';
 import { namespaceObjectOf } from './namespace-object-of';
@@ -60,10 +59,12 @@ export function judgeAdmission(
         failures.push(lacking);
         continue;
       }
-      const outcome = evaluateReview(constraint, review, {
-        budget: { milliseconds: Math.min(budget.policyMs, left) },
-        ...inventory,
-      });
+      const outcome = evaluateInTime(
+        constraint,
+        review,
+        { budget: { milliseconds: Math.min(budget.policyMs, left) }, ...inventory },
+        prepared.runaways,
+      );
       if (outcome.error !== undefined) failures.push({ constraint: constraint.name, ...outcome.error });
       for (const violation of outcome.violations)
         verdicts.push(...verdictsOf(prepared, constraint, review, violation, place));

@@ -69,6 +69,7 @@ export function prepareAdmission(
     enforced: indexConstraints(enforced),
     watched: indexConstraints(all),
     policyOf,
+    runaways: new Map(),
     expander: expanderOf(mergeExpansions(expansions.map(forEngine)).templates, mutations),
     ...(mutations === undefined ? {} : { mutations }),
     mutationsNamespaced: mutators.some(selectsByNamespace),

@@ -1,6 +1,7 @@
 import type { Constraint, ConstraintIndex, Expander, MutationSystem } from '../../gatekeeper';
 import type { ArmResource, PolicyInForce } from '../../policy';
 import type { IndexNeeds } from '../cluster-index';
+import type { Runaways } from '../evaluate';
 
 /** The policies in force on a cluster, made ready to judge requests without reading or compiling anything. */
 export interface PreparedAdmission {
@@ -12,6 +13,8 @@ export interface PreparedAdmission {
   readonly watched: ConstraintIndex;
   /** The policy that an enforced constraint was made for. */
   readonly policyOf: ReadonlyMap<Constraint, PolicyInForce>;
+  /** Constraints that ran out of time. They get another chance when policies are prepared anew, within a minute. */
+  readonly runaways: Runaways;
   /** Makes the Pods that workloads imply, mutated as they would be. */
   readonly expander: Expander;
   /** Absent when no policy mutates. */

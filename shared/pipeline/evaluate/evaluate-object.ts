@@ -3,13 +3,13 @@ import {
   type Constraint,
   type ConstraintIndex,
   type Expander,
-  evaluateReview,
   expandReview,
   type Review,
   type ReviewOutcome,
   reviewOf,
 } from '../../gatekeeper';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../policy';
+import { evaluateInTime, type Runaways } from './evaluate-in-time';
 import { forEngine } from './json';
 
 /** The constraints in force on a cluster. */
@@ -22,6 +22,8 @@ export interface ClusterConstraints {
   readonly generated?: { readonly expander: Expander; readonly constraints: ReadonlySet<Constraint> };
   /** What templates see under `data.inventory`; nothing when absent. */
   readonly inventory?: JsonObject;
+  /** Constraints that ran out of time, for as long as these are in use. */
+  readonly runaways: Runaways;
 }
 
 /** A Kubernetes object with its address in the API. */
@@ -55,18 +57,18 @@ export function evaluateObject(
     namespaceObject === undefined ? {} : { namespaceObject: forEngine(namespaceObject) },
   );
   const budget = { milliseconds: constraints.timeLimitMs };
-  const { inventory, generated } = constraints;
+  const { inventory, generated, runaways } = constraints;
   const options = inventory === undefined ? { budget } : { budget, inventory: forEngine(inventory) };
   const judged: Judged[] = [];
   for (const constraint of constraints.index.candidates(review.group, review.kind)) {
-    const outcome = evaluateReview(constraint, review, options);
+    const outcome = evaluateInTime(constraint, review, options, runaways);
     if (outcome.unmatched !== true) judged.push({ constraint, outcome });
   }
   if (generated !== undefined)
     for (const implied of impliedBy(review, generated.expander))
       for (const constraint of constraints.index.candidates(implied.group, implied.kind)) {
         if (!generated.constraints.has(constraint)) continue;
-        const outcome = evaluateReview(constraint, implied, options);
+        const outcome = evaluateInTime(constraint, implied, options, runaways);
         if (outcome.unmatched !== true) add(judged, constraint, outcome);
       }
   const outcomes: ComponentOutcome[] = [];

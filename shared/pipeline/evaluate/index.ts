@@ -2,6 +2,7 @@ export { type ClusterPolicy, clusterPolicy, type TemplateOrigin } from './cluste
 export { changesResources } from './conflicting-policies';
 export type { TemplateLookup } from './constraint-template-source';
 export { attempt, createEngines, type Engines } from './engines';
+export { evaluateInTime, type Runaways } from './evaluate-in-time';
 export { type ClusterConstraints, evaluateObject, type LocatedObject } from './evaluate-object';
 export {
   evaluatePolicies,
