@@ -12,6 +12,7 @@ import {
   noPrivilege,
   pod,
   policiesOf,
+  rolloutExpansion,
   rule,
   subscription,
   workloadRule,
@@ -221,19 +222,7 @@ describe('workloads of other kinds', () => {
   it('are judged by the Pods that the ExpansionTemplates of the cluster make of them', async () => {
     const rollout = { ...pod('web', true), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
     const withTemplate = { ...rollout, spec: { template: { spec: pod('web', true)['spec'] as JsonObject } } };
-    world.objects.set(armIdKey(clusterId('c')), [
-      withTemplate,
-      {
-        apiVersion: 'expansion.gatekeeper.sh/v1beta1',
-        kind: 'ExpansionTemplate',
-        metadata: { name: 'rollouts' },
-        spec: {
-          applyTo: [{ groups: ['argoproj.io'], versions: ['v1alpha1'], kinds: ['Rollout'] }],
-          templateSource: 'spec.template',
-          generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
-        },
-      },
-    ]);
+    world.objects.set(armIdKey(clusterId('c')), [withTemplate, rolloutExpansion()]);
     world.policies = policiesOf([workloadRule('noprivilege', noPrivilege, 'audit', { source: 'Generated' })]);
     await evaluateCluster(item(), ports);
     const reasons = async () =>

@@ -7,9 +7,12 @@ import {
   assignmentId,
   cluster,
   clusterId,
+  mutatingRule,
   noPrivilege,
+  noToken,
   pod,
   policiesOf,
+  rolloutExpansion,
   rule,
   subscription,
   workloadRule,
@@ -395,41 +398,12 @@ describe('an admitted write', () => {
 });
 
 describe('the mutating webhook', () => {
-  const mutating = (mutator: JsonObject): JsonObject => ({
-    id: `${subscription}/providers/Microsoft.Authorization/policyDefinitions/mutating`,
-    name: 'mutating',
-    properties: {
-      policyType: 'Custom',
-      mode: 'Microsoft.Kubernetes.Data',
-      policyRule: {
-        if: { field: 'type', equals: 'Microsoft.ContainerService/managedClusters' },
-        then: {
-          effect: 'mutate',
-          details: {
-            mutationInfo: {
-              sourceType: 'Base64Encoded',
-              content: Buffer.from(JSON.stringify(mutator)).toString('base64'),
-            },
-          },
-        },
-      },
-    },
-  });
-  const noToken = mutating({
-    apiVersion: 'mutations.gatekeeper.sh/v1',
-    kind: 'Assign',
-    metadata: { name: 'no-token' },
-    spec: {
-      applyTo: [{ groups: [''], versions: ['v1'], kinds: ['Pod'] }],
-      location: 'spec.automountServiceAccountToken',
-      parameters: { assign: { value: false } },
-    },
-  });
+  const noTokenRule = mutatingRule('no-token', noToken);
   const patchOf = (response: JsonObject): unknown =>
     JSON.parse(Buffer.from(String(response['patch']), 'base64').toString('utf8'));
 
   it('answers with a JSON Patch', async () => {
-    assign(noToken);
+    assign(noTokenRule);
     const { response, items } = await review(pod('p', true), {}, 'mutate');
     expect(items).toEqual([]);
     expect(response).toMatchObject({ uid: 'uid-1', allowed: true, patchType: 'JSONPatch' });
@@ -444,12 +418,12 @@ describe('the mutating webhook', () => {
     ['the object is deleted', pod('p', false), { operation: 'DELETE', oldObject: pod('p', false) }, {}],
     ['the policy is not enforced', pod('p', false), {}, { enforcementMode: 'DoNotEnforce' }],
   ])('answers without a patch when %s', async (_, object, changes, assignment) => {
-    assign(noToken, assignment);
+    assign(noTokenRule, assignment);
     expect((await review(object, changes, 'mutate')).response).toEqual({ uid: 'uid-1', allowed: true });
   });
 
   it('leaves an object alone that it cannot mutate, and counts it', async () => {
-    assign(noToken);
+    assign(noTokenRule);
     const { response } = await review({ ...pod('p', false), spec: 'none' }, {}, 'mutate');
     expect(response).toEqual({ uid: 'uid-1', allowed: true });
     expect(counted).toEqual(['admission-mutation_failed']);
@@ -458,7 +432,7 @@ describe('the mutating webhook', () => {
   it('changes what a workload implies before it is judged', async () => {
     const wantsNoToken = `package p
 violation[{"msg": "token"}] { not input.review.object.spec.automountServiceAccountToken == false }`;
-    world.policies = policiesOf([noToken, workloadRule('token', wantsNoToken, 'deny')]);
+    world.policies = policiesOf([noTokenRule, workloadRule('token', wantsNoToken, 'deny')]);
     expect((await review(deployment(false))).response['allowed']).toBe(true);
     expect((await review(pod('p', false))).response['allowed']).toBe(false);
   });
@@ -573,28 +547,17 @@ violation[{"msg": msg}] {
 });
 
 describe('ExpansionTemplates of the cluster itself', () => {
-  const expansion = (changes: JsonObject = {}): JsonObject => ({
-    apiVersion: 'expansion.gatekeeper.sh/v1beta1',
-    kind: 'ExpansionTemplate',
-    metadata: { name: 'rollouts' },
-    spec: {
-      applyTo: [{ groups: ['argoproj.io'], versions: ['v1alpha1'], kinds: ['Rollout'] }],
-      templateSource: 'spec.template',
-      generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
-      ...changes,
-    },
-  });
   const rollout: JsonObject = { ...deployment(true), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
 
   it('imply what they say', async () => {
-    world.objects.set(armIdKey(hogwarts), [expansion()]);
+    world.objects.set(armIdKey(hogwarts), [rolloutExpansion()]);
     const { status } = (await review(rollout)).response as { status: { message: string } };
     expect(status.message).toMatch(/\[Implied by rollouts\] privileged: web$/);
     expect((await review(deployment(true))).response['allowed']).toBe(false);
   });
 
   it('decide what a violation of theirs leads to', async () => {
-    world.objects.set(armIdKey(hogwarts), [expansion({ enforcementAction: 'warn' })]);
+    world.objects.set(armIdKey(hogwarts), [rolloutExpansion({ enforcementAction: 'warn' })]);
     const { response } = await review(rollout);
     expect(response).toMatchObject({
       allowed: true,
@@ -604,7 +567,7 @@ describe('ExpansionTemplates of the cluster itself', () => {
   });
 
   it('are left out when they are broken, and when the cluster cannot be read', async () => {
-    world.objects.set(armIdKey(hogwarts), [expansion({ templateSource: '' })]);
+    world.objects.set(armIdKey(hogwarts), [rolloutExpansion({ templateSource: '' })]);
     expect((await review(rollout)).response['allowed']).toBe(true);
     expect((await review(deployment(true))).response['allowed']).toBe(false);
   });

@@ -101,6 +101,19 @@ export const noToken: JsonObject = {
   },
 };
 
+/** An ExpansionTemplate of a cluster: Rollouts imply Pods. `changes` go into its spec. */
+export const rolloutExpansion = (changes: JsonObject = {}): JsonObject => ({
+  apiVersion: 'expansion.gatekeeper.sh/v1beta1',
+  kind: 'ExpansionTemplate',
+  metadata: { name: 'rollouts' },
+  spec: {
+    applyTo: [{ groups: ['argoproj.io'], versions: ['v1alpha1'], kinds: ['Rollout'] }],
+    templateSource: 'spec.template',
+    generatedGVK: { group: '', version: 'v1', kind: 'Pod' },
+    ...changes,
+  },
+});
+
 const template = (name: string, rego: string): string =>
   JSON.stringify({
     apiVersion: 'templates.gatekeeper.sh/v1',
