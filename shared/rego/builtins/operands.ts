@@ -1,6 +1,6 @@
 import { operandError } from '../runtime/session';
 import { Decimal } from '../values/decimal';
-import { isNumber, type RegoNumber, toBigInt } from '../values/number';
+import { isNumber } from '../values/number';
 import { RegoSet, type RegoValue, typeName } from '../values/value';
 import { operandFailure } from './failure';
 
@@ -41,11 +41,6 @@ export function intOperand(value: RegoValue): number | undefined {
   if (value instanceof Decimal && value.text.length <= 20 && /^[-+]?\d+(?:\.0*)?$/.test(value.text))
     return Number(value.text);
   return undefined;
-}
-
-/** The integer of any number without a fraction. */
-export function wholeNumber(value: RegoValue): bigint | undefined {
-  return isNumber(value) ? toBigInt(value as RegoNumber) : undefined;
 }
 
 /** Elements of an array or a set, else undefined. */
