@@ -3,6 +3,7 @@ import type { Group, Program } from '../plan/program';
 import type { Literal } from '../syntax/ast';
 import type { RegoValue } from '../values/value';
 import type { InputPaths } from './input-paths';
+import { stringLiteral } from './string-literal';
 
 /** Functions whose calls must look whether a `with` replaced them, and `data` paths that a `with` replaces. */
 export interface Replaced {
@@ -101,11 +102,6 @@ export function constant(shared: ProgramEmitter, value: RegoValue): string {
 export function constantSlot(shared: ProgramEmitter, value: RegoValue): string {
   shared.constants.push(value);
   return `K[${shared.constants.length - 1}]`;
-}
-
-/** A string as a JavaScript literal: JSON, with the two line separators escaped as well. */
-export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 /** The JavaScript name of a builtin. */

@@ -1,4 +1,4 @@
-import { stringLiteral } from './emitter';
+import { stringLiteral } from './string-literal';
 
 /** Variables for what several paths into `input` have in common, at most. */
 const MAX_VARIABLES = 32;

@@ -1,6 +1,7 @@
 import type { Definition, Group } from '../plan/program';
 import type { Literal, Term } from '../syntax/ast';
-import { type Emitter, fresh, groupFunction, line, stringLiteral } from './emitter';
+import { type Emitter, fresh, groupFunction, line } from './emitter';
+import { stringLiteral } from './string-literal';
 
 /** Fewer definitions are tried one by one. */
 const LEAST_DEFINITIONS = 8;

@@ -17,11 +17,11 @@ import {
   groupFunction,
   line,
   openLoop,
-  stringLiteral,
 } from './emitter';
 import { evaluable } from './evaluable';
 import { groundValue } from './ground-value';
 import { bindPattern } from './patterns';
+import { stringLiteral } from './string-literal';
 
 /** Emits what computes a term and gives a cheap JavaScript expression for it; where it is undefined, the body fails. */
 export function emitTerm(e: Emitter, term: Term): string {
