@@ -1,7 +1,8 @@
 import { ConstraintError } from '../errors';
 import { asObject, asString, isJsonObject, type JsonObject, ownValue, valueAt } from '../json';
-import { type CompiledMatch, compileMatch, MatchError } from '../match/compile-match';
+import { type CompiledMatch, MatchError } from '../match/compile-match';
 import { LabelSelectorError } from '../match/label-selector';
+import { sharedMatch } from '../match/shared-match';
 import { splitApiVersion } from '../review/review';
 import { unknownFields } from '../schema/unknown-fields';
 import { validateValue } from '../schema/validate-value';
@@ -100,7 +101,7 @@ function checkFields(constraint: JsonObject, name: string): void {
 
 function readMatch(name: string, spec: JsonObject | undefined): CompiledMatch {
   try {
-    return compileMatch(asObject(ownValue(spec, 'match')) ?? {});
+    return sharedMatch(asObject(ownValue(spec, 'match')) ?? {});
   } catch (error) {
     if (!(error instanceof LabelSelectorError || error instanceof MatchError)) throw error;
     throw new ConstraintError('invalid_match', name, `spec.match: ${error.message}.`, 'Correct spec.match.');
