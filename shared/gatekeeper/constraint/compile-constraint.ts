@@ -10,6 +10,7 @@ import type { ConstraintTemplate } from '../template/constraint-template';
 import type { Constraint } from './constraint';
 import { constraintFields } from './constraint-fields';
 import { readEnforcementActions } from './enforcement-actions';
+import { sharedEvaluation } from './shared-evaluation';
 
 const versions = new Set(['v1beta1', 'v1alpha1']);
 const maxNameLength = 63;
@@ -27,14 +28,16 @@ export function compileConstraint(template: ConstraintTemplate, constraint: Json
   checkFields(constraint, name);
   const spec = asObject(ownValue(constraint, 'spec'));
   const match = readMatch(name, spec);
+  const parameters = readParameters(template, name, spec);
   return {
     name,
     kind: template.kind,
     template,
     resource: constraint,
-    parameters: readParameters(template, name, spec),
+    parameters,
     kinds: () => match.kinds,
     match: forOperations(template.operations, match.test),
+    evaluate: sharedEvaluation(template.program, parameters),
     enforcementActions: readEnforcementActions(name, spec),
   };
 }

@@ -46,7 +46,7 @@ export function evaluateReview(
   if (matched === false) return unmatched;
   if (matched !== true) return { violations: [{ message: autorejectMessage(review, matched.reason) }] };
   const { program } = constraint.template;
-  const outcome = program.evaluate({
+  const outcome = constraint.evaluate({
     review: program.engine === 'Rego' ? reviewForRego(review.document) : review.document,
     parameters: constraint.parameters,
     constraint: constraint.resource,

@@ -33,7 +33,8 @@ function convert(value: JsonValue, depth: number): JsonValue {
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value;
   if (isJsonArray(value)) {
     let copy: JsonValue[] | undefined;
-    for (const [index, member] of value.entries()) {
+    for (let index = 0; index < value.length; index += 1) {
+      const member = value[index] as JsonValue;
       const converted = convert(member, depth + 1);
       if (converted === member) continue;
       copy ??= [...value];
