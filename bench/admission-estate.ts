@@ -14,7 +14,7 @@ const policies: readonly Assigned[] = [
   ['f85eb0dd-92ee-40e9-8a76-db25a507d6d3'],
   ['a27c700f-8a22-44ec-961c-41625264370b', { disallowedCapabilities: ['SYS_ADMIN', 'NET_ADMIN'] }],
   ['975ce327-682c-4f2e-aa46-b9598289b86c', { allowedProfiles: ['RuntimeDefault', 'runtime/default'] }],
-  ['56d0a13f-712f-466b-8416-56fb354fb823', { forbiddenSysctls: ['kernel.msgmax'] }],
+  ['56d0a13f-712f-466b-8416-56fb354fb823'],
   ['16697877-1118-4fb1-9b65-9898ec2509ec', { allowedVolumeTypes: ['configMap', 'emptyDir', 'projected'] }],
   ['c26596ff-4d70-4e6a-9a30-c2506bd2f80c', { requiredDropCapabilities: ['ALL'] }],
   ['febd0533-8e55-448f-b837-bd0e06f16469', { allowedContainerImagesRegex: '^hogwarts\\.azurecr\\.io/.+$' }],
@@ -27,6 +27,16 @@ export const clusterId = `/subscriptions/${subscriptionId}/resourceGroups/bench-
 export const privilegedAssignments = (constraints: number): number =>
   Math.ceil(constraints / policies.length);
 
+/** What the same parameters find is found once, however many assignments have them: here no two are to be alike. */
+function ownParameter(id: string, index: number): Record<string, unknown> {
+  if (id === uniqueServiceSelectors) return {};
+  if (id === sysctls) return { forbiddenSysctls: [`kernel.msgmax${index}`] };
+  if (id === allowedImages) return { excludedContainers: [`no-container-${index}`] };
+  return { excludedImages: [`registry.example/no-image-${index}:*`] };
+}
+
+const sysctls = '56d0a13f-712f-466b-8416-56fb354fb823';
+const allowedImages = 'febd0533-8e55-448f-b837-bd0e06f16469';
 const uniqueServiceSelectors = 'b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01';
 
 /** A Service of the shop; those with the same number select the same Pods. */
@@ -80,6 +90,7 @@ async function writeEstate(
   for (const [file, content] of Object.entries(workloads))
     await write(`clusters/bench/workloads/${file}`, content);
   for (const [index, [id, parameters = {}]] of assigned.entries()) {
+    const own = ownParameter(id, index);
     await write(`policies/assignments/bench-${index}.yaml`, {
       scope: 'resourceGroups/bench-rg',
       name: `bench-${index}`,
@@ -87,7 +98,7 @@ async function writeEstate(
         displayName: `Bench ${index}`,
         policyDefinitionId: `${builtIn}${id}`,
         parameters: Object.fromEntries(
-          Object.entries({ effect: 'Deny', ...parameters }).map(([name, value]) => [name, { value }]),
+          Object.entries({ effect: 'Deny', ...parameters, ...own }).map(([name, value]) => [name, { value }]),
         ),
       },
     });

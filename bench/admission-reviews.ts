@@ -7,9 +7,9 @@ export function podReview(index: number, { privileged = false, dryRun = true } =
 }
 
 /** The AdmissionReview of a Service that selects what the Service of this number selects. */
-export const serviceReview = (app: number): string => {
+export const serviceReview = (app: number, dryRun = true): string => {
   const name = `another-${app}`;
-  return reviewOf(name, 'Service', 'services', serviceOf(name, app), true);
+  return reviewOf(name, 'Service', 'services', serviceOf(name, app), dryRun);
 };
 
 function reviewOf(name: string, kindName: string, plural: string, object: object, dryRun: boolean): string {

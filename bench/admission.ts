@@ -90,7 +90,7 @@ const askAboutPods = async (constraints: number): Promise<Question> => ({
 
 const askAboutServices = async (services: number): Promise<Question> => ({
   folder: await writeServicesEstate(services),
-  allowed: (index) => serviceReview(services + index),
+  allowed: (index, dryRun) => serviceReview(services + index, dryRun),
   inForce: (url) => untilRefused(url, 1, serviceReview(0)),
 });
 
