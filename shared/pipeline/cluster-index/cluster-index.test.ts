@@ -143,16 +143,24 @@ describe('the index of a cluster, followed for admission', () => {
     expect((await index.follow(unserved)).inventory).toEqual({});
   });
 
-  it('refuses to guess when the cluster cannot be read', async () => {
+  it('refuses to guess when the cluster cannot be read, and leaves it alone for some seconds', async () => {
+    let [tries, later] = [0, 0];
+    let server = 'http://127.0.0.1:1';
     const unreachable = createClusterIndex(
       async () => {
-        const server = 'http://127.0.0.1:1';
+        tries += 1;
         const requester = createKubernetesRequester(cluster.kubeconfig().replace(cluster.url, server));
         return createKubernetesReader({ requester });
       },
-      () => performance.now(),
+      () => performance.now() + later,
     );
-    await expect(unreachable.follow(needs)).rejects.toMatchObject({ code: 'ConnectionFailed' });
+    for (let review = 0; review < 3; review += 1)
+      await expect(unreachable.follow(needs)).rejects.toMatchObject({ code: 'ConnectionFailed' });
+    expect(tries).toBe(1);
+    server = cluster.url;
+    later = 10_000;
+    expect(services((await unreachable.follow(needs)).inventory)).toEqual(['shelf', 'till']);
+    unreachable.stop();
   });
 
   it('reads one Namespace that it has not been told of', async () => {

@@ -11,7 +11,10 @@ import type { KindIndex } from './kind-index';
 export interface ClusterIndex {
   /** A view as of now: lists what is needed. What did not change since the last one is not worked out again. */
   read(reader: KubernetesReader, needs: IndexNeeds): Promise<ClusterView>;
-  /** A view that follows the cluster within a moment, by watches that go on while it is used. */
+  /**
+   * A view that follows the cluster within a moment, by watches that go on while it is used. After a failure the cluster
+   * is left alone for some seconds, during which the same failure is thrown at once.
+   */
   follow(needs: IndexNeeds): Promise<ClusterView>;
   /** One Namespace, asked for when no watch told of it yet; undefined when there is none. */
   namespace(name: string): Promise<JsonObject | undefined>;
@@ -30,6 +33,7 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
   const followed = new Map<string, { readonly kind: FollowedKind; usedAt: number }>();
   const views = new Map<string, { readonly stamp: string; readonly inventory: JsonObject }>();
   let opened: Promise<KubernetesReader> | undefined;
+  let failure: { readonly error: unknown; readonly until: number } | undefined;
 
   const kindOf = (kind: KubernetesKind): FollowedKind => {
     const key = kindKey(kind);
@@ -111,10 +115,13 @@ export function createClusterIndex(open: () => Promise<KubernetesReader>, clock:
     async follow(needs) {
       const kinds = all(needs);
       if (kinds.length === 0) return viewOf(needs);
+      if (failure !== undefined && clock() < failure.until) throw failure.error;
       try {
         const api = await reader();
         await Promise.all(kinds.map((kind) => kind.catchUp(api)));
+        failure = undefined;
       } catch (error) {
+        failure = { error, until: clock() + pauseAfterFailure };
         forgetReader();
         throw error;
       }
@@ -133,6 +140,9 @@ const noExpansions: readonly JsonObject[] = [];
 
 /** Kinds that no policy looked up for this long are forgotten, in milliseconds. */
 const longestUnused = 600_000;
+
+/** Reviews come many a second, and each try signs in anew. In milliseconds. */
+const pauseAfterFailure = 5_000;
 
 /** Policies over one cluster ask for few different sets of kinds: those that deny, and all. */
 const mostViews = 4;

@@ -51,6 +51,7 @@ export function followKind(
   let listedAt = Number.NEGATIVE_INFINITY;
   let lastEventAt = 0;
   let isExpired = false;
+  let stops = 0;
   let watching: AbortController | undefined;
   let catchingUp: Promise<void> | undefined;
 
@@ -66,12 +67,14 @@ export function followKind(
   };
 
   const stop = (): void => {
+    stops += 1;
     watching?.abort();
     watching = undefined;
   };
 
   const watch = async (reader: KubernetesReader, resourceVersion: string): Promise<void> => {
     const mine = new AbortController();
+    const stopsBefore = stops;
     const { watchSeconds } = times;
     const changes = await reader.watch({
       ...kind,
@@ -79,6 +82,8 @@ export function followKind(
       timeoutSeconds: watchSeconds,
       signal: mine.signal,
     });
+    // Stopped while the server took its time: nobody would end this one.
+    if (stops !== stopsBefore) return mine.abort();
     watching?.abort();
     watching = mine;
     const began = clock();
