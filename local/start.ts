@@ -1,4 +1,4 @@
-import { ArgumentsError, parseArguments, usage } from './console';
+import { ArgumentsError, parseArguments, printableLines, usage } from './console';
 import { EstateError } from './estate';
 import { runSession } from './session';
 
@@ -19,6 +19,6 @@ try {
   if (asked.help) process.stdout.write(usage);
   else await runSession(asked, stop.signal);
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${printableLines(explain(error))}\n`);
   process.exitCode = 1;
 }
