@@ -438,6 +438,43 @@ violation[{"msg": "token"}] { not input.review.object.spec.automountServiceAccou
   });
 });
 
+describe('a mutation that selects by the labels of Namespaces', () => {
+  const match = { namespaceSelector: { matchLabels: { tokens: 'none' } } };
+  const inMarked = mutatingRule('no-token', {
+    ...noToken,
+    spec: { ...(noToken['spec'] as JsonObject), match },
+  });
+  const wantsNoToken = `package p
+violation[{"msg": "token"}] { not input.review.object.spec.automountServiceAccountToken == false }`;
+  const apps = (labels: JsonObject): JsonObject[] => [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps', labels } },
+  ];
+
+  beforeEach(() => {
+    world.policies = policiesOf([inMarked, workloadRule('token', wantsNoToken, 'deny')]);
+  });
+
+  it.each([
+    [{ tokens: 'none' }, true],
+    [{ tokens: 'some' }, false],
+  ])('changes objects and what they imply where they are %j', async (labels, changes) => {
+    world.objects.set(armIdKey(hogwarts), apps(labels));
+    expect('patch' in (await review(pod('p', false), {}, 'mutate')).response).toBe(changes);
+    expect((await review(deployment(false))).response['allowed']).toBe(changes);
+  });
+
+  it('changes nothing and refuses nothing that is implied when the Namespace cannot be read', async () => {
+    world.objects.clear();
+    expect((await review(pod('p', false), {}, 'mutate')).response).toEqual({ uid: 'uid-1', allowed: true });
+    expect(counted).toContain('admission-NamespaceUnavailable');
+    const { response } = await review(deployment(false));
+    expect(response['allowed']).toBe(true);
+    expect(response['auditAnnotations']).toEqual({
+      unjudged: expect.stringContaining('NamespaceUnavailable'),
+    });
+  });
+});
+
 describe('a policy that looks beyond the object', () => {
   /** Like {@link workloadRule}, with the kinds that its template asks to have in the inventory. */
   function comparing(rego: string, sync: JsonObject[]): JsonObject {

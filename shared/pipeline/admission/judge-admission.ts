@@ -76,7 +76,10 @@ export function judgeAdmission(
       namespaceObjectOf(request, neighbours),
     );
     judge(review, '');
-    if (judged.expands)
+    const isLacking = prepared.mutationsNamespaced && neighbours.namespaceObject === undefined;
+    if (judged.expands && isLacking && review.namespaceObject !== undefined)
+      failures.push({ constraint: '', ...namespaceUnavailable });
+    else if (judged.expands)
       for (const implied of expandReview(prepared.expander, review))
         judge(implied, templatePlaces[kind.kind] ?? 'spec.template.');
   } catch (error) {
@@ -96,6 +99,11 @@ const templatePlaces: Readonly<Record<string, string>> = {
   Job: 'spec.template.',
 };
 
+const namespaceUnavailable = {
+  code: 'NamespaceUnavailable',
+  message: 'The Namespace, whose labels policies ask for, could not be read from the cluster in time.',
+} as const;
+
 /** What a constraint would have to know and does not. To judge without it would be to guess. */
 function lackOf(
   prepared: PreparedAdmission,
@@ -114,8 +122,7 @@ function lackOf(
   if (namespaced && neighbours.namespaceObject === undefined)
     return {
       constraint: constraint.name,
-      code: 'NamespaceUnavailable',
-      message: 'The Namespace that this constraint asks about could not be read from the cluster in time.',
+      ...namespaceUnavailable,
     };
   return undefined;
 }

@@ -20,16 +20,16 @@ export function neededToJudge(
   prepared: PreparedAdmission,
   request: AdmissionRequest,
 ): IndexNeeds | undefined {
-  const { needs, namespaced } = prepared;
-  if (needs.kinds.length === 0 && !needs.namespaces) return undefined;
+  const { needs, namespaced, mutationsNamespaced } = prepared;
+  if (needs.kinds.length === 0 && !needs.namespaces && !mutationsNamespaced) return undefined;
   const judged = judgedConstraints(prepared, request);
   if (judged === undefined) return undefined;
   const inventory = judged.expands || judged.own.some(({ template }) => template.program.usesInventory);
-  const namespaces = judged.expands || judged.own.some((constraint) => namespaced.has(constraint));
-  return asked({
-    kinds: inventory ? needs.kinds : [],
-    namespaces: needs.namespaces && namespaces && isNamespaced(request),
-  });
+  // What a workload implies is mutated before it is judged.
+  const namespaces = judged.expands
+    ? needs.namespaces || mutationsNamespaced
+    : judged.own.some((constraint) => namespaced.has(constraint));
+  return asked({ kinds: inventory ? needs.kinds : [], namespaces: namespaces && isNamespaced(request) });
 }
 
 /** What the mutators need to know; undefined where they need nothing. */
