@@ -40,7 +40,7 @@ export { recordEvaluation } from './record-evaluation';
 export { rollUp, rollUpBy } from './roll-up';
 export type { Scan, ScanCounts, ScanItem, ScanItemResult, ScanStatus } from './scan';
 export type { ScanStore } from './scan-store';
-export { componentStateId, policyKeyOf, stateId } from './state-id';
+export { componentStateId, policyKeyOf, policyKeyOfState, stateId } from './state-id';
 export { type SummarizedState, summarize } from './summarize';
 export type {
   AssignmentSummary,

@@ -1,7 +1,7 @@
 import { policyMark } from './marks';
 import type { PlanContext } from './plan-context';
 import { draftAfter, evaluatedHash, type StateDraft } from './state-draft';
-import { policyKeyOf } from './state-id';
+import { policyKeyOfState } from './state-id';
 
 /**
  * Brings the drafts of a resource's policy states up to date with a step. Of two evaluations the newer one counts,
@@ -15,9 +15,8 @@ export function planStates(
   const at = step.evaluatedAt;
   const given = new Set<string>();
   for (const evaluated of step.states) {
-    const { policyAssignmentId, policyDefinitionReferenceId } = evaluated.content;
-    const assignmentKey = policyAssignmentId.toLowerCase();
-    const id = idOf(policyKeyOf(policyAssignmentId, policyDefinitionReferenceId));
+    const assignmentKey = evaluated.content.policyAssignmentId.toLowerCase();
+    const id = idOf(policyKeyOfState(evaluated.content));
     if (!selects(id, assignmentKey)) continue;
     given.add(id);
     const draft = drafts.get(id);

@@ -8,7 +8,7 @@ import { HEAD_ID, planRecord } from './plan-record';
 import type { PolicyStateTransition } from './policy-state-transition';
 import { queryAll, queryPages, readByIds } from './query-all';
 import type { RecordStep } from './record-step';
-import { componentKeyOf, policyKeyOf, resourceKeyOf, stateId } from './state-id';
+import { componentKeyOf, policyKeyOfState, resourceKeyOf, stateId } from './state-id';
 
 const MAX_ATTEMPTS = 20;
 /** Largest head that is written: Cosmos DB takes 2 MB of UTF-8 in a document. */
@@ -151,9 +151,7 @@ export function openRecordSession(
   }
 
   function idsNeeded(step: RecordStep, components: ReadonlyMap<string, ComponentDocument>): Set<string> {
-    const given = step.states.map(({ content }) =>
-      policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId),
-    );
+    const given = step.states.map(({ content }) => policyKeyOfState(content));
     const seen = step.components.flatMap((component) => [...outcomesByPolicy(component).keys()]);
     const ids = [...given, ...seen].map((key) => stateId(resourceId, key));
     return new Set([...ids, ...[...components.values()].flatMap(({ pairs }) => Object.keys(pairs))]);

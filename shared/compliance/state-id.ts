@@ -15,6 +15,12 @@ export function policyKeyOf(assignmentId: string, referenceId: string | null | u
   return `${assignmentId.toLowerCase()}|${(referenceId ?? '').toLowerCase()}`;
 }
 
+/** The key of the policy that a state is about. */
+export const policyKeyOfState = (state: {
+  readonly policyAssignmentId: string;
+  readonly policyDefinitionReferenceId?: string | null;
+}): string => policyKeyOf(state.policyAssignmentId, state.policyDefinitionReferenceId);
+
 /** Deterministic id of the policy state of a resource under a policy (`policyKey` as {@link policyKeyOf} gives it). */
 export function stateId(resourceId: string, policyKey: string): string {
   return digest(resourceKeyOf(resourceId), policyKey.toLowerCase());

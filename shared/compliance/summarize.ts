@@ -2,7 +2,7 @@ import { compliancePercentage } from './compliance-percentage';
 import type { ComplianceState } from './compliance-state';
 import type { PolicyState } from './policy-state';
 import { rollUp, rollUpBy } from './roll-up';
-import { policyKeyOf, resourceKeyOf } from './state-id';
+import { policyKeyOfState, resourceKeyOf } from './state-id';
 import type {
   AssignmentSummary,
   ComplianceDetail,
@@ -59,14 +59,14 @@ export function summarize(
 
 function summarizeAssignment(states: NonEmpty<SummarizedState>, top: number): AssignmentSummary {
   const [first] = states;
-  const definitions = groupBy(states, policyOf).map(([, of]) => summarizeDefinition(of));
+  const definitions = groupBy(states, policyKeyOfState).map(([, of]) => summarizeDefinition(of));
   const groups = groupsOf(states).map(([name, of]) => summarizeGroup(name, of));
   return {
     policyAssignmentId: first.policyAssignmentId,
     policySetDefinitionId: first.policySetDefinitionId ?? '',
     complianceState: stateOf(states),
     results: {
-      ...resultsOf(states, rollUpBy(states, policyOf).values()),
+      ...resultsOf(states, rollUpBy(states, policyKeyOfState).values()),
       nonCompliantPolicies: nonCompliantPolicies(states),
     },
     policyDefinitions: worstFirst(
@@ -94,7 +94,7 @@ function summarizeGroup(name: string, states: NonEmpty<SummarizedState>): GroupS
     policyGroupName: name,
     complianceState: stateOf(states),
     results: {
-      ...resultsOf(states, rollUpBy(states, policyOf).values()),
+      ...resultsOf(states, rollUpBy(states, policyKeyOfState).values()),
       policyGroupDetails: details([stateOf(states)]),
     },
   };
@@ -139,8 +139,9 @@ function resourcesWith(states: readonly SummarizedState[], wanted: ComplianceSta
 }
 
 function nonCompliantPolicies(states: readonly SummarizedState[]): number {
-  return new Set(states.filter(({ complianceState }) => complianceState === 'NonCompliant').map(policyOf))
-    .size;
+  return new Set(
+    states.filter(({ complianceState }) => complianceState === 'NonCompliant').map(policyKeyOfState),
+  ).size;
 }
 
 function stateOf(states: NonEmpty<SummarizedState>): ComplianceState {
@@ -149,10 +150,6 @@ function stateOf(states: NonEmpty<SummarizedState>): ComplianceState {
 
 function assignmentOf({ policyAssignmentId }: SummarizedState): string {
   return policyAssignmentId.toLowerCase();
-}
-
-function policyOf({ policyAssignmentId, policyDefinitionReferenceId }: SummarizedState): string {
-  return policyKeyOf(policyAssignmentId, policyDefinitionReferenceId);
 }
 
 type NonEmpty<T> = readonly [T, ...T[]];

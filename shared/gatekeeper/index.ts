@@ -48,7 +48,7 @@ export {
   type ReviewOutcome,
   type Violation,
 } from './review/evaluate-review';
-export { type Review, ReviewError, type ReviewSource } from './review/review';
+export { type Review, ReviewError, type ReviewSource, splitApiVersion } from './review/review';
 export { type ReviewOptions, reviewOf } from './review/review-of';
 export { reviewOfRequest } from './review/review-of-request';
 export {

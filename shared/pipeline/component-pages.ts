@@ -24,7 +24,7 @@ import { listedKinds, looksAtGenerated, watchedKinds } from './watched-kinds';
 export function clusterConstraints(
   constraints: ReadonlyMap<Constraint, string>,
   timeLimitMs: number,
-  expansions?: readonly EngineJson[],
+  expansions: readonly EngineJson[] = workloadTemplates,
 ): ClusterConstraints {
   const all = [...constraints.keys()];
   const generated = new Set(all.filter(looksAtGenerated));
@@ -35,16 +35,9 @@ export function clusterConstraints(
     runaways: new Map(),
     ...(generated.size === 0
       ? {}
-      : {
-          generated: {
-            expander: expansions === undefined ? workloadExpander : createExpander(expansions),
-            constraints: generated,
-          },
-        }),
+      : { generated: { expander: createExpander(expansions), constraints: generated } }),
   };
 }
-
-const workloadExpander = createExpander(workloadTemplates);
 
 /** The Kubernetes API of a cluster refused to be read, or did not answer. */
 export class ClusterUnreadableError extends Error {

@@ -4,7 +4,7 @@ import {
   type Evaluation,
   type PolicySelection,
   type PolicyStateTransition,
-  policyKeyOf,
+  policyKeyOfState,
   type Cause as RecordedCause,
   recordEvaluation,
 } from '../compliance';
@@ -115,9 +115,7 @@ async function judgeSelected(
   const assignmentIds = [...new Set(policies.policies.map((key) => key.slice(0, key.indexOf('|'))))];
   const { states, constraints } = await judgeResource(resource, evaluatedAt, assignmentIds, ports);
   return {
-    states: states.filter(({ content }) =>
-      keys.has(policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId)),
-    ),
+    states: states.filter(({ content }) => keys.has(policyKeyOfState(content))),
     constraints: new Map([...constraints].filter(([, key]) => keys.has(key))),
   };
 }

@@ -1,6 +1,11 @@
-import { type EvaluatedComponent, type PolicyStateTransition, policyKeyOf } from '../compliance';
+import { type EvaluatedComponent, type PolicyStateTransition, policyKeyOfState } from '../compliance';
 import { type KubernetesReader, kubernetesObjectPath } from '../estate';
-import { type Constraint, type JsonObject as EngineJson, mergeExpansions } from '../gatekeeper';
+import {
+  type Constraint,
+  type JsonObject as EngineJson,
+  mergeExpansions,
+  splitApiVersion,
+} from '../gatekeeper';
 import { type ArmResource, isClusterType, type JsonObject } from '../policy';
 import { looksAtNamespace } from './cluster-index';
 import { clusterConstraints } from './component-pages';
@@ -38,8 +43,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
     since,
     ...(policyKeys === undefined ? {} : { policyKeys: [...policyKeys] }),
   });
-  const slash = reference.apiVersion.indexOf('/');
-  const kind = { group: slash < 0 ? '' : reference.apiVersion.slice(0, slash), kind: reference.kind };
+  const kind = { group: splitApiVersion(reference.apiVersion).group, kind: reference.kind };
 
   const readCluster = async () => {
     const resource = await ports.resources.getResource(clusterId);
@@ -89,9 +93,7 @@ export async function evaluateOneObject(item: ObjectItem, ports: EvaluationPorts
       cause: recordedCause(item),
       covers: { kind: 'components', policies: wider.size === 0 ? 'all' : { policies: [...policies] } },
       states: states.filter(
-        ({ content, fromComponents }) =>
-          fromComponents === true &&
-          policies.has(policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId)),
+        ({ content, fromComponents }) => fromComponents === true && policies.has(policyKeyOfState(content)),
       ),
       components: [component],
     });

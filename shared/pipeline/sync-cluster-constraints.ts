@@ -1,5 +1,11 @@
-import { policyKeyOf } from '../compliance';
-import { type ArmResource, isClusterType, type PolicyInForce, policiesInForce } from '../policy';
+import { policyKeyOfState } from '../compliance';
+import {
+  type ArmResource,
+  isClusterType,
+  isKubernetesMode,
+  type PolicyInForce,
+  policiesInForce,
+} from '../policy';
 import { type SyncProblem, syncProblem, type WantedInCluster } from './constraint-sync';
 import {
   evaluatePolicies,
@@ -42,8 +48,8 @@ async function wantedInCluster(
   ports: EvaluationPorts,
 ): Promise<WantedInCluster> {
   const snapshot = await ports.policies.current();
-  const policies = policiesInForce(snapshot, cluster, now).filter(
-    ({ definition }) => definition.mode.toLowerCase() === 'microsoft.kubernetes.data',
+  const policies = policiesInForce(snapshot, cluster, now).filter(({ definition }) =>
+    isKubernetesMode(definition.mode),
   );
   const around = await readSurroundings(cluster, snapshot, now.toISOString(), ports);
   const urls = ports.templates === undefined ? [] : templateUrls(policies, around, ports.engines);
@@ -58,7 +64,7 @@ async function wantedInCluster(
 const brokenPolicies = ({ states }: PolicyResults): string[] =>
   states
     .filter(({ content, fromComponents }) => content.complianceState === 'Error' && fromComponents !== true)
-    .map(({ content }) => policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId));
+    .map(({ content }) => policyKeyOfState(content));
 
 function wantedMutators(
   policies: readonly PolicyInForce[],

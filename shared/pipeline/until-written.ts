@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesReader } from '../estate';
+import { splitApiVersion } from '../gatekeeper';
 import { isJsonObject } from '../policy';
 import type { ExpectedWrite, ObjectReference } from './work-item';
 
@@ -17,8 +18,7 @@ export async function untilWritten(
   expected: ExpectedWrite,
   now: () => Date,
 ): Promise<void> {
-  const slash = reference.apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash);
+  const { group } = splitApiVersion(reference.apiVersion);
   const { kind, namespace, name } = reference;
   const until = Date.parse(expected.until);
   for (

@@ -4,6 +4,7 @@ import {
   expandedKinds,
   type JsonObject,
   neededKinds,
+  splitApiVersion,
   workloadTemplates,
 } from '../gatekeeper';
 import { isJsonObject } from '../policy';
@@ -48,8 +49,7 @@ export async function listedKinds(
   if (wild.length === 0) return named;
   const listed = new Map(named.map((kind) => [keyOf(kind), kind]));
   for (const { apiVersion, kind } of await reader.kinds()) {
-    const slash = apiVersion.indexOf('/');
-    const served = { group: slash < 0 ? '' : apiVersion.slice(0, slash), kind };
+    const served = { group: splitApiVersion(apiVersion).group, kind };
     if (!isLeftOut(served) && wild.some((pattern) => means(pattern, served)))
       listed.set(keyOf(served), served);
   }

@@ -19,7 +19,7 @@ export type { JsonObject, JsonValue } from './json';
 export { isJsonObject } from './json';
 export { limits } from './limits';
 export { normaliseLocation } from './location';
-export { parseMode } from './mode';
+export { isKubernetesMode, parseMode } from './mode';
 export { modeCovers } from './mode-covers';
 export type { ParameterDeclaration, ParameterDeclarations, ParameterType } from './parameter-declaration';
 export { readDeclarations } from './parameter-declaration';

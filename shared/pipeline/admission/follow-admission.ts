@@ -2,8 +2,8 @@ import {
   type ArmResource,
   contentHash,
   isClusterType,
+  isKubernetesMode,
   type JsonObject,
-  type PolicyInForce,
   type PolicySnapshot,
   policiesInForce,
 } from '../../policy';
@@ -81,7 +81,9 @@ export function followAdmission(
       before.resourceHash === resourceHash &&
       at - before.builtAt < ages.rebuilt;
     const policies = isSame || cluster === undefined ? [] : policiesInForce(snapshot, cluster, now);
-    const overObjects = isSame ? before.overObjects : policies.some(isOverObjects);
+    const overObjects = isSame
+      ? before.overObjects
+      : policies.some(({ definition }) => isKubernetesMode(definition.mode));
     const expansions = cluster !== undefined && overObjects ? await expansionsOf(cluster) : noExpansions;
     if (isSame && before.expansions === expansions) return { ...before, checkedAt: at };
     const prepared = cluster === undefined ? undefined : await prepare(snapshot, cluster, expansions, now);
@@ -137,6 +139,3 @@ export function followAdmission(
 }
 
 const noExpansions: readonly JsonObject[] = [];
-
-const isOverObjects = ({ definition }: PolicyInForce): boolean =>
-  definition.mode.toLowerCase() === 'microsoft.kubernetes.data';

@@ -8,7 +8,12 @@ import {
   mergeExpansions,
   reviewOf,
 } from '../../gatekeeper';
-import { isJsonObject, type PolicyInForce, type JsonObject as PolicyJson } from '../../policy';
+import {
+  isJsonObject,
+  isKubernetesMode,
+  type PolicyInForce,
+  type JsonObject as PolicyJson,
+} from '../../policy';
 import type { CompiledPolicyRule } from '../../rules';
 import { indexNeeds, looksAtNamespace, selectsByNamespace } from '../cluster-index';
 import {
@@ -22,8 +27,6 @@ import {
 } from '../evaluate';
 import type { AdmissionProblem, PreparedAdmission } from './prepared-admission';
 import { withImpliedPods } from './with-implied-pods';
-
-const kubernetesMode = 'microsoft.kubernetes.data';
 
 /**
  * Prepares the policies in force for a cluster: its `if` is decided, parameters are bound, templates compiled and
@@ -45,7 +48,7 @@ export function prepareAdmission(
   const templates = new Map<Constraint, PolicyJson>();
   const problems: AdmissionProblem[] = [];
   for (const policy of policies) {
-    if (policy.definition.mode.toLowerCase() !== kubernetesMode || policy.exemption !== undefined) continue;
+    if (!isKubernetesMode(policy.definition.mode) || policy.exemption !== undefined) continue;
     const prepared = prepare(policy, around, engines, fetched);
     if (prepared === undefined) continue;
     if ('problem' in prepared) {

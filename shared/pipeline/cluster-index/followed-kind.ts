@@ -16,36 +16,24 @@ export interface FollowedKind {
 }
 
 /** Times in milliseconds, and one in seconds. */
-export interface FollowTimes {
+const times = {
   /** How long a watch runs; it goes on when the index was used meanwhile. */
-  readonly watchSeconds: number;
-  /** A watch tells at once what happened before it began; a silence of this length is taken for its end. */
-  readonly silence: number;
-  /** Longest wait for that silence. */
-  readonly settling: number;
-  /** How long a list is good for when there is no watch. */
-  readonly fresh: number;
-  /** How long a kind that the cluster does not serve is not asked for again. */
-  readonly unserved: number;
-}
-
-export const followTimes: FollowTimes = {
   watchSeconds: 60,
+  /** A watch tells at once what happened before it began; a silence of this length is taken for its end. */
   silence: 25,
+  /** Longest wait for that silence. */
   settling: 400,
+  /** How long a list is good for when there is no watch. */
   fresh: 2_000,
+  /** How long a kind that the cluster does not serve is not asked for again. */
   unserved: 60_000,
-};
+} as const;
 
 /**
  * @param kind version absent: the group's preferred one
  * @param clock milliseconds of a steady clock
  */
-export function followKind(
-  kind: KubernetesKind,
-  clock: () => number,
-  times: FollowTimes = followTimes,
-): FollowedKind {
+export function followKind(kind: KubernetesKind, clock: () => number): FollowedKind {
   const index = createKindIndex();
   let usedAt = clock();
   let listedAt = Number.NEGATIVE_INFINITY;
@@ -75,11 +63,10 @@ export function followKind(
   const watch = async (reader: KubernetesReader, resourceVersion: string): Promise<void> => {
     const mine = new AbortController();
     const stopsBefore = stops;
-    const { watchSeconds } = times;
     const changes = await reader.watch({
       ...kind,
       resourceVersion,
-      timeoutSeconds: watchSeconds,
+      timeoutSeconds: times.watchSeconds,
       signal: mine.signal,
     });
     // Stopped while the server took its time: nobody would end this one.

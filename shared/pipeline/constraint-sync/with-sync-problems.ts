@@ -1,4 +1,4 @@
-import { type EvaluatedState, policyKeyOf } from '../../compliance';
+import { type EvaluatedState, policyKeyOfState } from '../../compliance';
 import type { PolicyInForce } from '../../policy';
 import type { SyncProblem } from './sync-problem';
 
@@ -21,9 +21,7 @@ export function withSyncProblems(
     for (const key of problem.policyKeys) byKey.set(key, [...(byKey.get(key) ?? []), problem]);
   if (byKey.size === 0) return states;
   const told = states.map((state) => {
-    const { policyAssignmentId, policyDefinitionReferenceId } = state.content;
-    const key = policyKeyOf(policyAssignmentId, policyDefinitionReferenceId);
-    const [first, ...others] = byKey.get(key) ?? [];
+    const [first, ...others] = byKey.get(policyKeyOfState(state.content)) ?? [];
     if (first === undefined || state.fromComponents !== true) return state;
     const notes = [first, ...others].map(({ message }) => `Gatekeeper in the cluster: ${message}`);
     const content = {

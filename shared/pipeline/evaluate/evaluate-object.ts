@@ -7,6 +7,7 @@ import {
   type Review,
   type ReviewOutcome,
   reviewOf,
+  splitApiVersion,
 } from '../../gatekeeper';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../policy';
 import { evaluateInTime, type Runaways } from './evaluate-in-time';
@@ -107,7 +108,7 @@ function impliedBy(review: Review, expander: Expander): readonly Review[] {
 
 function gvkOf({ group, kind, object }: Review): { group: string; version: string; kind: string } {
   const apiVersion = typeof object?.['apiVersion'] === 'string' ? object['apiVersion'] : '';
-  return { group, kind, version: apiVersion.slice(apiVersion.indexOf('/') + 1) };
+  return { group, kind, version: splitApiVersion(apiVersion).version };
 }
 
 function joined(before: ReviewOutcome, now: ReviewOutcome): ReviewOutcome {

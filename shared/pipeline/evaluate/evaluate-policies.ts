@@ -1,6 +1,6 @@
 import type { EvaluatedState } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
-import type { JsonObject, PolicyInForce } from '../../policy';
+import { isKubernetesMode, type JsonObject, type PolicyInForce } from '../../policy';
 import type { Modification, RelatedResourceQuery } from '../../rules';
 import { clusterPolicy, type TemplateOrigin } from './cluster-policy';
 import { conflictingKeys, modificationOf } from './conflicting-policies';
@@ -27,8 +27,6 @@ export interface PolicyResults {
   readonly origins: ReadonlyMap<Constraint, TemplateOrigin>;
 }
 
-const kubernetesMode = 'microsoft.kubernetes.data';
-
 /** The questions that have to be answered before {@link evaluatePolicies} can be called. Pure. */
 export function relatedQuestions(
   policies: readonly PolicyInForce[],
@@ -36,7 +34,12 @@ export function relatedQuestions(
   engines: Engines,
 ): RelatedQuestion[] {
   return policies.flatMap((policy) => {
-    if (policy.problem !== undefined || isKubernetes(policy) || policy.exemption !== undefined) return [];
+    if (
+      policy.problem !== undefined ||
+      isKubernetesMode(policy.definition.mode) ||
+      policy.exemption !== undefined
+    )
+      return [];
     const rule = engines.rule(policy);
     if ('problem' in rule) return [];
     const query = relatedQuery(policy, rule.value, ruleContext(policy, around));
@@ -78,7 +81,7 @@ export function evaluatePolicies(
       continue;
     }
     const context = ruleContext(policy, around);
-    if (!isKubernetes(policy)) {
+    if (!isKubernetesMode(policy.definition.mode)) {
       const verdict = evaluateResourcePolicy(policy, rule.value, context, related.get(policy.key));
       if (verdict === undefined) continue;
       add(policy, verdict);
@@ -104,6 +107,3 @@ export function evaluatePolicies(
   }
   return { states, constraints, origins };
 }
-
-const isKubernetes = (policy: PolicyInForce): boolean =>
-  policy.definition.mode.toLowerCase() === kubernetesMode;

@@ -1,4 +1,4 @@
-import { isJsonObject, type PolicyInForce } from '../../policy';
+import { isJsonObject, isKubernetesMode, type PolicyInForce } from '../../policy';
 import { templateUrl } from './constraint-template-source';
 import { attempt, type Engines } from './engines';
 import { ruleContext } from './rule-context';
@@ -14,8 +14,12 @@ export function templateUrls(
   engines: Engines,
 ): string[] {
   const urls = policies.flatMap((policy) => {
-    const isKubernetes = policy.definition.mode.toLowerCase() === 'microsoft.kubernetes.data';
-    if (!isKubernetes || policy.problem !== undefined || policy.exemption !== undefined) return [];
+    if (
+      !isKubernetesMode(policy.definition.mode) ||
+      policy.problem !== undefined ||
+      policy.exemption !== undefined
+    )
+      return [];
     if (policy.effect === 'mutate' || !mayBeUnknown(policy)) return [];
     const rule = engines.rule(policy);
     if ('problem' in rule) return [];

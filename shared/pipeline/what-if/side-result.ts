@@ -1,4 +1,4 @@
-import { type ComponentTally, type EvaluatedState, policyKeyOf } from '../../compliance';
+import { type ComponentTally, type EvaluatedState, policyKeyOfState } from '../../compliance';
 import type { Constraint } from '../../gatekeeper';
 import type { JsonObject, PolicyInForce, PolicySnapshot } from '../../policy';
 import { type Engines, evaluatePolicies, type Surroundings, type TemplateLookup } from '../evaluate';
@@ -47,7 +47,7 @@ export function judgeSide(
     around === undefined
       ? { states: [], constraints: new Map<Constraint, string>() }
       : evaluatePolicies(policies, around, engines, related, fetched);
-  const byKey = new Map(states.map((state) => [keyOf(state), state]));
+  const byKey = new Map(states.map((state) => [policyKeyOfState(state.content), state]));
   return {
     states: byKey,
     constraints,
@@ -63,9 +63,6 @@ export function judgeSide(
     },
   };
 }
-
-const keyOf = ({ content }: EvaluatedState): string =>
-  policyKeyOf(content.policyAssignmentId, content.policyDefinitionReferenceId);
 
 /** One violation is enough, then one failure. */
 function stateOf(tally: ComponentTally): 'Compliant' | 'NonCompliant' | 'Error' {
