@@ -27,7 +27,10 @@ export function sharedEvaluation(program: TemplateProgram, parameters: JsonObjec
   return shared;
 }
 
-/** A review is judged by all constraints before the next one comes. What ran out of time may have had little of it. */
+/**
+ * A review is judged by all constraints before the next one comes; until then it is kept, with what was found in it.
+ * What ran out of time may have had little of it.
+ */
 function oncePerReview(program: TemplateProgram): Evaluate {
   let review: JsonObject | undefined;
   let inventory: JsonObject | undefined;

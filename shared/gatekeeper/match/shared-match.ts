@@ -23,7 +23,7 @@ export function sharedMatch(match: JsonObject): CompiledMatch {
   return shared;
 }
 
-/** A review is judged by all constraints before the next one comes. */
+/** A review is judged by all constraints before the next one comes; until then it is kept. */
 function oncePerReview(test: CompiledMatch['test']): CompiledMatch['test'] {
   let last: Review | undefined;
   let outcome: MatchOutcome = false;
